@@ -1,0 +1,1 @@
+"""Outside data -> typed rows and problems. No database, no clock, no screen."""

@@ -1,0 +1,53 @@
+"""What is true of written Vietnamese, wherever it is read: clean text, folded text, days and numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+# Control characters but tab and line feed; zero-width and direction marks, except the joiner inside
+# emoji (U+200D) and the variation selectors, which change what a person sees.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_LONE_JOINER = re.compile(r"(?<![\u2190-\U0001FFFF])\u200d|\u200d(?![\u2190-\U0001FFFF])")
+
+
+def clean_text(text: str) -> str:
+    """People's text as it is kept: NFC, line feeds only, no control or zero-width characters.
+
+    >>> clean_text("Đie\\u0323\\u0302n\\u00a0lực\\r\\n\\u200bHà Nội ")
+    'Điện lực\\nHà Nội'
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _LONE_JOINER.sub("", _CONTROL.sub("", text))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def fold(text: str) -> str:
+    """Text without accents, case or doubled spaces, đ as d: what two spellings have in common.
+
+    >>> fold("  Điện lực  HÒA VANG ")
+    'dien luc hoa vang'
+    """
+    text = unicodedata.normalize("NFKD", clean_text(text).replace("đ", "d").replace("Đ", "D"))
+    plain = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+def vietnamese_number(value: float | int, digits: int = 0) -> str:
+    """A number as Vietnamese write it.
+
+    >>> vietnamese_number(1234567), vietnamese_number(1234.5, 1)
+    ('1.234.567', '1.234,5')
+    """
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def day_month_year(day: date | datetime) -> str:
+    """25/11/2025."""
+    return f"{day:%d/%m/%Y}"

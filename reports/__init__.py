@@ -1,0 +1,1 @@
+"""Facts -> Word, Excel, PDF, charts. No database, no clock, no screen."""

@@ -1,0 +1,1 @@
+"""Text -> function, kind, reasons, duplicates. No database, no clock, no screen."""
