@@ -156,6 +156,13 @@ class AppendixFacts:
     letter: Letter
     version: int = 0  # 0: a draft
     closed_at: datetime | None = None
+    letter_from: str = "Tập đoàn Điện lực Việt Nam"  # who sent the letter that is answered
+    letter_about: str = (
+        "triển khai thí điểm ứng dụng chăm sóc khách hàng trong nội bộ các đơn vị thuộc Tập đoàn"
+    )
+    letter_subject: str = (  # after "V/v" on the covering letter
+        "báo cáo kết quả triển khai thí điểm và góp ý hoàn thiện ứng dụng CSKH"
+    )
 
 
 def facts_to_json(facts: AppendixFacts) -> dict[str, Any]:
@@ -194,7 +201,7 @@ def _build(kind: Any, value: Any) -> Any:
         hints = typing.get_type_hints(kind)
         known = {f.name for f in fields(kind)}
         if unknown := set(value) - known:
-            raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
+            raise ValueError(f"{getattr(kind, '__name__', kind)} has no {', '.join(sorted(unknown))}")
         return typing.cast(Any, kind)(**{k: _build(hints[k], v) for k, v in value.items()})
     if kind is datetime:
         return datetime.fromisoformat(value)

@@ -1,0 +1,1 @@
+"""What people do: permission, transaction, audit. The only code that commits."""

@@ -1,0 +1,608 @@
+"""The same services without a screen. Exit 0: done. 1: done, with rows to correct or waiting. 2: nothing done.
+
+Longer than other files: one command follows another here, and none holds a rule of its own.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from importers.results import UnreadableFile
+from locales import gettext as _
+from locales import set_default_language
+from models.database import open_engine, reading, writing
+from services import accounts, care, demonstration, filing, texts, undo, unit_reports, uploads
+from services import feedback_export as export
+from services.access import OPERATOR, NotAllowed, NotFound, Refused
+from services.feedback_filters import Filters
+from services.file_store import FileIsGone, FileStore
+from services.outcomes import Outcome
+from services.pilots import current_pilot, is_demonstration
+from services.progress import progress_of_units
+from services.setup import set_up
+from settings import Settings, WrongSettings, load_settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+told = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+shown = Console(soft_wrap=True, highlight=False, markup=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="one JSON object on standard output")]
+PilotCode = Annotated[str | None, typer.Option("--pilot", help="code of the pilot; the current one else")]
+Preview = Annotated[bool, typer.Option("--preview", help="show what would change, keep nothing")]
+Mapping = Annotated[list[str] | None, typer.Option("--map", help="FIELD=COLUMN, for a column not recognised")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
+
+
+class NothingDone(Exception):
+    """The command's own refusal: a sentence, exit 2."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the sentence of a refusal goes to standard error and nothing to standard output."""
+    try:
+        set_default_language(load_settings().locale)
+        return int(app(arguments, standalone_mode=False) or 0)
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except typer.Abort:
+        return 2
+    except (UnreadableFile, NotFound, NotAllowed, Refused, NothingDone, WrongSettings) as refusal:
+        told.print(str(refusal))
+    except FileIsGone:
+        told.print(_("A kept file is missing or was changed. Run `python cli.py check` to see which."))
+    except (OperationalError, ProgrammingError) as error:
+        told.print(
+            _(
+                "The database can't be used (%(why)s). Run `python cli.py setup` first, or correct DATABASE_URL.",
+                why=str(error.orig).strip().splitlines()[0],
+            )
+        )
+    except OSError as error:
+        told.print(
+            _("%(file)s: %(why)s.", file=error.filename or "", why=error.strerror or type(error).__name__)
+        )
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        told.print(error.format_message())
+    return 2
+
+
+def say(as_json: bool, result: dict[str, Any], lines: Callable[[], None]) -> None:
+    """One JSON object, or words for a person."""
+    if as_json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
+    else:
+        lines()
+
+
+@contextmanager
+def working(sentence: str) -> Iterator[None]:
+    """A moving sign on a terminal while something takes long; nothing elsewhere."""
+    if told.is_terminal:
+        with told.status(sentence):
+            yield
+    else:
+        yield
+
+
+def ready() -> tuple[Settings, Engine, datetime]:
+    """Settings, engine and this moment (that of the demonstration in a demonstration)."""
+    settings = load_settings()
+    engine = open_engine(settings.database_url.get_secret_value())
+    with reading(engine) as session:
+        demo = is_demonstration(session)
+    return settings, engine, settings.now(demonstration=demo)
+
+
+@app.command()
+def setup(as_json: AsJson = False) -> None:
+    """Make or upgrade the database; load the pilot of the letter and the units that ship."""
+    settings = load_settings()
+    engine = open_engine(settings.database_url.get_secret_value())
+    with working(_("Setting up…")):
+        done = set_up(engine, now=settings.now())
+    say(
+        as_json,
+        asdict(done),
+        lambda: shown.print(
+            _(
+                "Ready: pilot %(pilot)s, %(units)s units, %(functions)s functions, revision %(revision)s.",
+                **asdict(done),
+            )
+        ),
+    )
+
+
+@app.command()
+def demo(as_json: AsJson = False) -> None:
+    """Mark the database as a demonstration and load its pilot where nothing was counted yet."""
+    settings = load_settings()
+    engine = open_engine(settings.database_url.get_secret_value())
+    with working(_("Loading the demonstration pilot…")):
+        set_up(engine, now=settings.now())
+        done = demonstration.load(engine, FileStore(settings.data_dir), now=settings.now(demonstration=True))
+    say(
+        as_json,
+        asdict(done),
+        lambda: shown.print(
+            _(
+                "Demonstration: %(units)s units, %(installs)s install counts, %(feedback)s opinions.",
+                **asdict(done),
+            )
+        ),
+    )
+
+
+def _mapping(given: list[str] | None) -> dict[str, str] | None:
+    pairs = [item.partition("=") for item in given or ()]
+    for field, equals, column in pairs:
+        if not (field and equals and column):
+            raise NothingDone(
+                _("--map takes FIELD=COLUMN, such as users=“Người dùng”; found “%(text)s”.", text=field)
+            )
+    return {field.strip(): column.strip() for field, _equals, column in pairs} or None
+
+
+def _imported(as_json: bool, outcome: Outcome, *, preview: bool = False) -> None:
+    def lines() -> None:
+        tally = outcome.tally
+        head = _("Preview, nothing kept: ") if preview else ""
+        number = "" if outcome.import_id is None else _("Import %(number)s. ", number=outcome.import_id)
+        shown.print(
+            head
+            + number
+            + _(
+                "%(read)s rows read: %(added)s added, %(changed)s changed, %(unchanged)s unchanged, "
+                "%(held)s held, %(problems)s to correct.",
+                read=outcome.read,
+                added=tally.added,
+                changed=tally.changed,
+                unchanged=tally.unchanged,
+                held=tally.held,
+                problems=outcome.problem_rows,
+            )
+        )
+
+    for note in outcome.notes:
+        told.print(str(note))
+    for problem in outcome.problems:
+        told.print(problem.sentence())
+    for waiting in outcome.waiting:
+        near = ", ".join(f"{c.code} {c.name}" for c in waiting.candidates[:3]) or "–"
+        told.print(
+            _(
+                "Row %(row)s: the unit “%(text)s” waits for a person. Near: %(near)s.",
+                row=waiting.row,
+                text=waiting.unit_text,
+                near=near,
+            )
+        )
+    say(as_json, outcome.as_json(), lines)
+    if outcome.problems or outcome.waiting:
+        raise typer.Exit(1)
+
+
+@app.command("import-units")
+def import_units(file: Path, preview: Preview = False, as_json: AsJson = False) -> None:
+    """Add and change units from a list with the columns of units.csv."""
+    _settings, engine, now = ready()
+    with working(_("Reading…")):
+        outcome = uploads.import_units_file(engine, OPERATOR, file, now=now, preview=preview)
+    _imported(as_json, outcome, preview=preview)
+
+
+@app.command("import-aliases")
+def import_aliases(file: Path, preview: Preview = False, as_json: AsJson = False) -> None:
+    """Add other names of units from a list alias, unit_code."""
+    _settings, engine, now = ready()
+    with working(_("Reading…")):
+        outcome = uploads.import_aliases_file(engine, OPERATOR, file, now=now, preview=preview)
+    _imported(as_json, outcome, preview=preview)
+
+
+@app.command("import-installs")
+def import_installs(
+    file: Path,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="the day, where the file has none"),
+    ] = None,
+    mapping: Mapping = None,
+    preview: Preview = False,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Install counts from a workbook or csv: a unit and at least one figure a row."""
+    _settings, engine, now = ready()
+    with working(_("Reading…")):
+        outcome = uploads.import_installs_file(
+            engine,
+            OPERATOR,
+            file,
+            now=now,
+            pilot_code=pilot,
+            as_of=as_of.date() if as_of else None,
+            mapping=_mapping(mapping),
+            preview=preview,
+        )
+    _imported(as_json, outcome, preview=preview)
+
+
+@app.command("import-feedback")
+def import_feedback(
+    file: Path,
+    channel: Annotated[str | None, typer.Option(help="code of the channel, where the file has none")] = None,
+    unit: Annotated[str | None, typer.Option(help="code of the unit of every row")] = None,
+    mapping: Mapping = None,
+    preview: Preview = False,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answers of the form, a support log, or a unit's own list (--channel unit --unit CODE)."""
+    _settings, engine, now = ready()
+    with working(_("Reading…")):
+        outcome = uploads.import_feedback_file(
+            engine,
+            OPERATOR,
+            file,
+            now=now,
+            pilot_code=pilot,
+            channel=channel,
+            unit_code=unit,
+            mapping=_mapping(mapping),
+            preview=preview,
+        )
+    _imported(as_json, outcome, preview=preview)
+
+
+@app.command("undo")
+def undo_import(import_id: int, as_json: AsJson = False) -> None:
+    """Take back one import as a whole."""
+    _settings, engine, now = ready()
+    with writing(engine) as session:
+        done = undo.undo_import(session, OPERATOR, import_id, now=now)
+    say(
+        as_json,
+        asdict(done),
+        lambda: shown.print(
+            _(
+                "Import %(import_id)s taken back: %(removed)s removed, %(restored)s as they were.",
+                **asdict(done),
+            )
+        ),
+    )
+
+
+@app.command()
+def categorise(
+    file: Path, out: Annotated[Path, typer.Option("--out", help="where to write")], as_json: AsJson = False
+) -> None:
+    """Function and kind for each row of a csv with a column text; needs no database."""
+    started = perf_counter()
+    with working(_("Categorising…")):
+        items = texts.categorise_file(file, out)
+    seconds = round(perf_counter() - started, 3)
+    say(
+        as_json,
+        {"items": items, "seconds": seconds},
+        lambda: shown.print(_("%(items)s items in %(seconds)s s.", items=items, seconds=seconds)),
+    )
+
+
+@app.command("match-units")
+def match_units(
+    file: Path, out: Annotated[Path, typer.Option("--out", help="where to write")], as_json: AsJson = False
+) -> None:
+    """The unit meant by each row of a csv with a column unit_text."""
+    _settings, engine, _now = ready()
+    items, matched, waiting = texts.match_units_file(engine, file, out)
+    say(
+        as_json,
+        {"items": items, "matched": matched, "waiting": waiting},
+        lambda: shown.print(
+            _(
+                "%(items)s names: %(matched)s matched, %(waiting)s waiting.",
+                items=items,
+                matched=matched,
+                waiting=waiting,
+            )
+        ),
+    )
+    if waiting:
+        raise typer.Exit(1)
+
+
+@app.command()
+def progress(
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="the day; today else")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="only this unit and those below it")] = None,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """The state of every unit, each with its own figures as last counted by that day."""
+    _settings, engine, now = ready()
+    day: date = on.date() if on else now.date()
+    with reading(engine) as session:
+        rows = progress_of_units(session, OPERATOR, current_pilot(session, pilot), on=day, code=unit)
+    units = [
+        {
+            "code": r.code,
+            "name": r.name,
+            "parent": r.parent,
+            "headcount": r.headcount,
+            "staff_installed": r.staff_installed,
+            "family_installed": r.family_installed,
+            "users": r.users,
+            "feedback": r.feedback,
+            "report_state": r.report_state,
+            "filed_at": r.filed_at.astimezone(now.tzinfo).isoformat() if r.filed_at else None,
+            "on_time": r.on_time,
+        }
+        for r in rows
+    ]
+
+    def lines() -> None:
+        table = Table(title=_("Units on %(day)s", day=f"{day:%d/%m/%Y}"))
+        for head in (
+            _("Code"),
+            _("Unit"),
+            _("Headcount"),
+            _("Staff"),
+            _("Family"),
+            _("Users"),
+            _("Opinions"),
+            _("Report"),
+        ):
+            table.add_column(head)
+        for r in rows:
+            if r.counted_on or r.feedback or r.report_state != "none":
+                figures = (r.headcount, r.staff_installed, r.family_installed, r.users, r.feedback)
+                table.add_row(r.code, r.name, *("" if n is None else str(n) for n in figures), r.report_state)
+        shown.print(table)
+
+    say(as_json, {"on": day.isoformat(), "units": units}, lines)
+
+
+@app.command()
+def feedback(
+    out: Annotated[Path, typer.Option("--out", help="csv or xlsx, by its ending")],
+    unit: Annotated[str | None, typer.Option(help="only this unit and those below it")] = None,
+    state: Annotated[str, typer.Option(help="only this state, or open")] = "",
+    function: Annotated[str, typer.Option(help="only this function")] = "",
+    kind: Annotated[str, typer.Option(help="only this kind")] = "",
+    channel: Annotated[str, typer.Option(help="only this channel")] = "",
+    day_from: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
+    day_to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
+    mask: Annotated[bool, typer.Option("--mask", help="hide telephone numbers, codes and addresses")] = False,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the opinions to a file, one row an item."""
+    _settings, engine, now = ready()
+    if out.suffix.lower() not in (".csv", ".xlsx"):
+        raise NothingDone(
+            _("--out takes a name that ends in .csv or .xlsx; found “%(name)s”.", name=out.name)
+        )
+    filters = Filters(
+        unit=unit or "",
+        state=state,
+        function=function,
+        kind=kind,
+        channel=channel,
+        day_from=day_from.date() if day_from else None,
+        day_to=day_to.date() if day_to else None,
+    )
+    with writing(engine) as session, working(_("Writing…")):
+        current = current_pilot(session, pilot)
+        items = export.export_feedback(session, OPERATOR, current, out, now=now, filters=filters, masked=mask)
+    say(as_json, {"items": items}, lambda: shown.print(_("%(items)s opinions written.", items=items)))
+
+
+@app.command()
+def report(
+    unit: Annotated[str | None, typer.Argument(help="code of the unit")] = None,
+    out: Annotated[Path, typer.Option("--out", help="the folder to write into")] = Path("out"),
+    form: Annotated[str, typer.Option("--format", help="docx,xlsx")] = "docx,xlsx",
+    lines: Annotated[str | None, typer.Option("--lines", help="items or problems")] = None,
+    version: Annotated[int | None, typer.Option("--version", help="a closed version's own bytes")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="every unit that owes a report")] = False,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a unit's covering letter and Appendix 2."""
+    started = perf_counter()
+    settings, engine, now = ready()
+    formats = [f.strip().lower() for f in form.split(",") if f.strip()]
+    if "pdf" in formats:
+        raise NothingDone(
+            _("PDF is not written yet. Take --format docx,xlsx, and save the Word document as PDF.")
+        )
+    if unknown := set(formats) - set(unit_reports.FORMATS) or (not formats and {form}):
+        raise NothingDone(
+            _("“%(form)s” is not a format. Take docx, xlsx or both.", form=", ".join(sorted(unknown)))
+        )
+    if lines not in (None, "items", "problems"):
+        raise NothingDone(_("--lines takes items or problems; found “%(text)s”.", text=lines))
+    if (unit is None) == (not everyone):
+        raise NothingDone(_("Name one unit, or take --all for every unit that owes a report."))
+    store = FileStore(settings.data_dir)
+    written = []
+    with reading(engine) as session:
+        current = current_pilot(session, pilot)
+        codes = unit_reports.units_that_owe(session, OPERATOR, current) if everyone else [unit or ""]
+        for code in codes:
+            with working(_("Writing %(unit)s…", unit=code)):
+                if version is not None:
+                    documents = unit_reports.closed_documents(
+                        session, OPERATOR, current, code, version, store, formats
+                    )
+                else:
+                    facts = unit_reports.preview_report(
+                        session, OPERATOR, current, code, now=now, lines_by=lines
+                    ).facts
+                    documents = unit_reports.write_documents(facts, store, formats)
+                files = unit_reports.save_documents(documents, out)
+            written.append(
+                {
+                    "unit": documents.unit,
+                    "files": [str(f) for f in files],
+                    "items": documents.items,
+                    "images": documents.images,
+                }
+            )
+    seconds = round(perf_counter() - started, 3)
+    say(
+        as_json,
+        {"reports": written, "seconds": seconds},
+        lambda: shown.print(
+            "\n".join(_("%(unit)s: %(files)s", unit=w["unit"], files=", ".join(w["files"])) for w in written)
+        ),
+    )
+
+
+@app.command()
+def close(
+    unit: str,
+    explain: Annotated[str, typer.Option("--explain", help="what the checks ask to explain")] = "",
+    nil: Annotated[bool, typer.Option("--nil", help="nothing to report, said explicitly")] = False,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Freeze the unit's report as a version."""
+    settings, engine, now = ready()
+    with writing(engine) as session, working(_("Closing…")):
+        current = current_pilot(session, pilot)
+        done = unit_reports.close_report(
+            session, OPERATOR, current, unit, FileStore(settings.data_dir), now=now, explain=explain, nil=nil
+        )
+    for check in done.checks:
+        told.print(str(check.sentence))
+    say(
+        as_json,
+        {
+            "unit": done.unit,
+            "version": done.version,
+            "closed_at": done.closed_at.astimezone(now.tzinfo).isoformat(),
+            "sha256": done.sha256,
+            "checks": [c.as_json() for c in done.checks],
+        },
+        lambda: shown.print(
+            _("%(unit)s: version %(version)s is closed.", unit=done.unit, version=done.version)
+        ),
+    )
+
+
+@app.command("file")
+def file_letter(
+    unit: str,
+    at: Annotated[str, typer.Option("--at", help="when it was sent, such as 2025-12-12T16:30+07:00")],
+    number: Annotated[str, typer.Option("--number", help="number of the letter")],
+    explain: Annotated[str, typer.Option("--explain", help="what the checks ask to explain")] = "",
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record the letter that was signed and sent; closes the report first where that is still open."""
+    settings, engine, now = ready()
+    try:
+        sent_at = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise NothingDone(
+            _("--at takes a moment such as 2025-12-12T16:30+07:00; found “%(text)s”.", text=at)
+        ) from error
+    with writing(engine) as session, working(_("Recording…")):
+        current = current_pilot(session, pilot)
+        done = filing.file_report(
+            session,
+            OPERATOR,
+            current,
+            unit,
+            FileStore(settings.data_dir),
+            sent_at=sent_at,
+            number=number,
+            now=now,
+            explain=explain,
+        )
+    say(
+        as_json,
+        {**asdict(done), "filed_at": done.filed_at.isoformat()},
+        lambda: shown.print(
+            _("%(unit)s: version %(version)s was sent on time.", unit=done.unit, version=done.version)
+            if done.on_time
+            else _("%(unit)s: version %(version)s was sent late.", unit=done.unit, version=done.version)
+        ),
+    )
+
+
+@app.command("add-user")
+def add_user(
+    name: str,
+    role: Annotated[
+        str, typer.Option("--role", help="reporter, leader, triager, data_officer, headquarters, admin")
+    ],
+    unit: Annotated[str | None, typer.Option("--unit", help="code of the unit")] = None,
+    password_file: Annotated[
+        Path | None, typer.Option("--password-file", help="a file that holds it")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make an account; the password is asked for, or read from a file."""
+    settings, engine, now = ready()
+    if password_file is not None:
+        password = password_file.read_text(encoding="utf-8").strip("\r\n")
+    elif sys.stdin.isatty():
+        password = getpass.getpass(_("Password: "))
+        if password != getpass.getpass(_("The same again: ")):
+            raise NothingDone(_("The two passwords differ. Nothing was made; try again."))
+    else:
+        raise NothingDone(_("There is no terminal to ask for the password. Give --password-file FILE."))
+    with writing(engine) as session:
+        account = accounts.add_account(
+            session, OPERATOR, name, role, password, now=now, unit_code=unit, locale=settings.locale
+        )
+        username = account.username
+    say(
+        as_json,
+        {"user": username},
+        lambda: shown.print(_("Account %(name)s is made.", name=username)),
+    )
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Is everything sound? Also prints the settings, secrets hidden."""
+    settings = load_settings()
+    engine = open_engine(settings.database_url.get_secret_value())
+    with working(_("Looking…")):
+        found = care.check_all(engine, settings.data_dir)
+
+    def lines() -> None:
+        for name, fault in found.found.items():
+            shown.print(f"{name}: {fault or _('sound')}")
+        for name, value in settings.shown().items():
+            shown.print(f"{name} = {value}")
+
+    say(as_json, {**found.as_json(), "settings": settings.shown()}, lines)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

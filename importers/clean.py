@@ -1,0 +1,109 @@
+"""A value as a file holds it -> a cell: clean text, whole numbers whole, nothing that is no number taken for one."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from importers.cells import Cell, Fault
+from importers.legacy_text import is_garbled, ungarbled
+from locales.vietnamese import clean_text
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,5})?")
+# Beyond this a float no longer tells neighbours apart.
+_EXACT = 2**53
+# The day after 31/12/9999.
+_LAST_SERIAL = 2_958_466
+
+
+def text_cell(text: str) -> str | None:
+    """Clean text, or None where nothing is left. Text that was garbled by a conversion is restored where that is certain."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        text = text.strip() if "  " not in text else clean_text(text)
+        if text.isascii() or not is_garbled(text):
+            return text or None
+    if is_garbled(text):
+        text = ungarbled(text) or text
+    return clean_text(text) or None
+
+
+def number_cell(number: float) -> Cell:
+    """A number of a file: 674.0 is 674; what is no finite number is a Fault.
+
+    >>> number_cell(674.0), number_cell(-0.0), number_cell(1.5), number_cell(float("inf"))
+    (674, 0, 1.5, Fault(kind='error', text='inf'))
+    """
+    if isinstance(number, int):
+        return number
+    if not math.isfinite(number):
+        return Fault("error", str(number))
+    if number.is_integer() and abs(number) <= _EXACT:
+        return int(number)
+    return number
+
+
+def number_from(written: str) -> Cell:
+    """A number as an XML part writes it; text that is no number, or one beyond all floats, is a Fault.
+
+    >>> number_from("42"), number_from("1.50"), number_from("1e400"), number_from("NaN")
+    (42, 1.5, Fault(kind='error', text='1e400'), Fault(kind='error', text='NaN'))
+    """
+    written = written.strip()
+    if _WHOLE.fullmatch(written):
+        return int(written)
+    if not _NUMBER.fullmatch(written):
+        return Fault("error", clean_text(written)[:100])
+    number = float(written)
+    return number_cell(number) if math.isfinite(number) else Fault("error", written[:100])
+
+
+def moment_cell(moment: datetime | date | time) -> Cell:
+    """A day, a moment without a zone, or a time of day, to the second; a moment at midnight is a day.
+
+    >>> moment_cell(datetime(2025, 11, 25)), moment_cell(datetime(2025, 11, 25, 9, 30, 0, 600000))
+    (datetime.date(2025, 11, 25), datetime.datetime(2025, 11, 25, 9, 30, 1))
+    """
+    if isinstance(moment, time):
+        return moment.replace(microsecond=0, tzinfo=None)
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.microsecond >= 500_000 and moment < datetime.max - timedelta(seconds=1):
+        moment += timedelta(seconds=1)
+    moment = moment.replace(microsecond=0, tzinfo=None)
+    return moment.date() if moment.time() == time.min else moment
+
+
+def serial_cell(serial: float, *, since_1904: bool = False) -> Cell:
+    """A spreadsheet's day number under a date format; what lies outside the years 1900 to 9999 is a Fault.
+
+    >>> serial_cell(45986), serial_cell(45986.5), serial_cell(0.25), serial_cell(-1)
+    (datetime.date(2025, 11, 25), datetime.datetime(2025, 11, 25, 12, 0), datetime.time(6, 0), Fault(kind='error', text='-1'))
+    """
+    seconds = round(serial * 86_400) if abs(serial) < 10**7 else -1
+    if seconds < 0 or seconds >= _LAST_SERIAL * 86_400:
+        return Fault("error", str(serial))
+    if serial < 1:
+        return (datetime.min + timedelta(seconds=seconds % 86_400)).time()
+    if since_1904:
+        first = datetime(1904, 1, 1)
+    else:
+        # The format counts a 29/02/1900 that never was.
+        first = datetime(1899, 12, 30 if serial >= 60 else 31)
+    try:
+        return moment_cell(first + timedelta(seconds=seconds))
+    except OverflowError:
+        return Fault("error", str(serial))
+
+
+def iso_cell(written: str) -> Cell:
+    """A day or moment as ISO 8601 writes it; anything else is text."""
+    written = written.strip()
+    for kind in (datetime, time):
+        try:
+            return moment_cell(kind.fromisoformat(written.rstrip("Z")))
+        except ValueError:
+            continue
+    return text_cell(written)

@@ -1,0 +1,156 @@
+"""Which rows of a table of counts are data: not totals, not group rows, not the block of signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from importers.cells import Cell
+from importers.header_rows import is_blank
+from importers.header_words import COUNTS
+from importers.numbers_days import count_of, shown
+from importers.sheet_titles import corporation_in, group_mark, is_signature, is_total, looks_like_group
+from importers.tables_found import Table
+
+_BULLET = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*\s*[.)/:-]|[-+•*–])\s+(?=\S)")
+_LABELS = ("unit", "unit_code", "parent", "day")
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """One data row: its number, its cells (merged labels spread down), the group it stands under."""
+
+    number: int
+    cells: list[Cell]
+    context: str
+
+
+@dataclass
+class CountLines:
+    """The data rows of a table, and the numbers of the rows that are none."""
+
+    data: list[CountLine] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+    no_figures: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    cells: list[Cell]
+    texts: list[str]  # of the columns that are no figures, in order
+    unit: str
+    figures: tuple[int | None, ...]
+    unread: bool  # something that is no figure stands among the figures
+    numbered: bool  # the column of row numbers holds a number
+    mark: str  # roman, letter or ""
+    group: str  # the text that the mark stands before
+
+    @property
+    def counted(self) -> bool:
+        return any(f is not None for f in self.figures)
+
+
+def unit_of(cells: Sequence[Cell], columns: Sequence[int]) -> str:
+    """A unit's name without the number or dash that a list puts before it."""
+    text = next((shown(cells[c]).strip() for c in columns if not is_blank(cells[c])), "")
+    return _BULLET.sub("", text).strip()
+
+
+def count_lines(table: Table) -> CountLines:
+    """Sort the rows of a table; nothing readable is left out but totals and groups that have rows below them."""
+    result = CountLines()
+    lines = [_line(table, number, cells) for number, cells in table.rows(spread=_LABELS)]
+    levels = _levels(lines)
+    numbered = any(line.numbered for line in lines)
+    contexts: dict[int, str] = {}
+    signing = False
+    for nth, line in enumerate(lines):
+        signing = signing or (not line.counted and any(is_signature(t) for t in line.texts))
+        if any(is_total(t) for t in line.texts) or (signing and not line.counted):
+            result.left_out.append(line.number)
+        elif _is_group(line, lines[nth + 1 : nth + 2], levels, numbered):
+            level = levels.get(line.mark, len(levels))
+            contexts = {at: name for at, name in contexts.items() if at < level}
+            contexts[level] = corporation_in([line.group], departments_too=False)
+            result.left_out.append(line.number)
+        elif not line.counted and not line.unread:
+            if line.unit:
+                result.no_figures.append(line.number)
+        elif not line.unit and _is_sum(line, result.data, table):
+            result.left_out.append(line.number)
+        else:
+            context = next((contexts[at] for at in sorted(contexts, reverse=True) if contexts[at]), "")
+            result.data.append(CountLine(line.number, line.cells, context))
+    return result
+
+
+def _levels(lines: Sequence[_Line]) -> dict[str, int]:
+    styles = list(dict.fromkeys(line.mark for line in lines if line.mark))
+    return {style: level for level, style in enumerate(styles)}
+
+
+def _is_group(line: _Line, following: Sequence[_Line], levels: dict[str, int], numbered: bool) -> bool:
+    """A row that heads the rows below it: marked I, A, … or a lone text where others have figures."""
+    if line.mark:
+        if not line.counted:
+            return True
+        deepest = len(levels)
+        own = levels[line.mark]
+        return any(levels.get(below.mark, deepest) > own and below.counted for below in following)
+    if line.counted or line.unread or not line.group:
+        return False
+    elsewhere = line.group != line.unit
+    return elsewhere or (numbered and not line.numbered) or looks_like_group(line.group)
+
+
+def _is_sum(line: _Line, data: Sequence[CountLine], table: Table) -> bool:
+    """A row without a name whose every figure is the sum of the figures above it."""
+    columns = [table.found.first(name) for name in COUNTS]
+    sums = [
+        sum(n for one in data if column is not None and isinstance(n := count_of(one.cells[column]), int))
+        for column in columns
+    ]
+    return len(data) > 1 and all(f is None or f == s for f, s in zip(line.figures, sums, strict=True))
+
+
+def _line(table: Table, number: int, cells: list[Cell]) -> _Line:
+    fields = table.found.fields
+    figures = {column for name in COUNTS for column in fields.get(name, ())}
+    read = [count_of(cells[fields[name][0]]) if name in fields else None for name in COUNTS]
+    texts = [t for c, cell in enumerate(cells) if isinstance(cell, str) and (t := cell.strip())]
+    labels = [
+        t
+        for c, cell in enumerate(cells)
+        if c not in figures and isinstance(cell, str) and (t := cell.strip())
+    ]
+    unit = unit_of(cells, [c for name in ("unit", "unit_code") for c in fields.get(name, ())])
+    numbers = table.numbering()
+    mark, group = _mark_of(cells, numbers, fields.get("unit", []))
+    if not mark:
+        lone = set(texts)
+        group = lone.pop() if len(lone) == 1 else ""
+    return _Line(
+        number,
+        cells,
+        texts if not any(isinstance(f, int) for f in read) else labels,
+        unit,
+        tuple(f if isinstance(f, int) else None for f in read),
+        any(not isinstance(f, int) and f is not None for f in read),
+        any(re.fullmatch(r"\d+(\.\d+)*\.?", shown(cells[c]).strip()) for c in numbers),
+        mark,
+        group or unit,
+    )
+
+
+def _mark_of(cells: Sequence[Cell], numbers: Sequence[int], units: Sequence[int]) -> tuple[str, str]:
+    for column in numbers:
+        cell = cells[column]
+        if isinstance(cell, str) and (found := group_mark(cell))[0]:
+            return found
+    for column in units:
+        cell = cells[column]
+        if isinstance(cell, str) and (found := group_mark(cell))[1]:
+            return found
+    return "", ""

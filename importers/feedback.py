@@ -1,0 +1,232 @@
+"""Feedback out of any table: the form's answers, a support log, a unit's own list, or plain words.
+
+Which of them a table is shows in its headers; a row is read the same way in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from importers.cells import Cell, Fault, Sheet
+from importers.day_order import decide_order
+from importers.feedback_words import FIELDS, choose_feedback, enough_feedback, grid_label, only_text
+from importers.form_answers import function_of, image_links, phone_of, respondent_of, submitted
+from importers.header_rows import is_blank
+from importers.header_words import check_columns, check_fields, header_text, with_mapping
+from importers.numbers_days import AN_INSTANT, Written, shown, written_in
+from importers.own_list import list_rows
+from importers.results import FeedbackRow, Reading, RowProblem, UnreadableFile
+from importers.sheet_titles import corporation_in
+from importers.support_log import channel_of
+from importers.tables_found import Table, Tables, at_sheet, find_tables
+from locales import Phrase, phrase
+from locales.vietnamese import clean_text
+
+_WORDS = phrase("words (this cell holds an error or a formula without a value)")
+_NEEDED = phrase("a column of opinions (“Nội dung góp ý”)")
+
+
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    cells: list[Cell]
+    said: tuple[str, ...]
+    time: Cell
+    written: Written | None
+
+
+def read_feedback(
+    sheets: Sequence[Sheet],
+    *,
+    zone: ZoneInfo,
+    trial: tuple[date, date] | None = None,
+    channel: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Reading[FeedbackRow]:
+    """Every opinion of a file. Times without a zone are of `zone`; `trial` helps to tell 05/12 from 12/05.
+
+    A column of channels beats `channel`. `mapping` names columns by hand: field -> header as written.
+    Raises UnreadableFile (`empty`, `no_table`, `no_column`, `unknown_field`).
+    """
+    check_fields(mapping, FIELDS)
+    found = _tables(sheets, mapping)
+    check_columns(mapping, [h for table in found.tables for h in table.headers])
+    notes = list(found.notes)
+    lines = [list(_lines(table, notes)) for table in found.tables]
+    order = decide_order((line.written for of_table in lines for line in of_table), trial)
+    if order.note:
+        notes.append(order.note)
+    rows: list[FeedbackRow] = []
+    problems: list[RowProblem] = []
+    read = 0
+    for table, of_table in zip(found.tables, lines, strict=True):
+        reader = _Reader(table, order.month_first, zone, channel, corporation_in(table.above))
+        notes += _about(table)
+        for line in of_table:
+            if reader.is_empty(line):
+                continue
+            read += 1
+            wrong = reader.problems(line)
+            problems += wrong
+            if not wrong:
+                rows.append(reader.row(line))
+        notes += reader.notes()
+    return Reading(rows, problems, read, notes, _mapping_of(found.tables))
+
+
+def _tables(sheets: Sequence[Sheet], mapping: Mapping[str, str] | None) -> Tables:
+    choose = with_mapping(choose_feedback, mapping)
+    try:
+        return find_tables(sheets, choose, enough_feedback, several=False, needed=_NEEDED)
+    except UnreadableFile as refusal:
+        if refusal.code != "no_table":
+            raise
+    return find_tables(sheets, choose, only_text, several=False, needed=_NEEDED)
+
+
+def _is_list(table: Table) -> bool:
+    """A log or a list made by people, with headings, totals and signatures; not the export of a form."""
+    fields = table.found.fields
+    return bool(table.numbering()) or not {"submitted_at", "email"} & fields.keys()
+
+
+def _lines(table: Table, notes: list[Phrase]) -> Iterator[_Line]:
+    rows: Iterator[tuple[int, list[Cell]]] = table.rows()
+    if _is_list(table):
+        data, left_out = list_rows(table)
+        rows = iter(data)
+        if left_out:
+            told = phrase(
+                "headings, totals and signatures left out: rows %(rows)s",
+                rows=", ".join(map(str, left_out[:30])),
+            )
+            notes.append(at_sheet(table.sheet.name, told))
+    columns = table.found.fields.get("submitted_at", ())
+    for number, cells in rows:
+        time = next((cells[c] for c in columns if not is_blank(cells[c])), None)
+        yield _Line(number, cells, tuple(shown(c) for c in cells), time, written_in(time))
+
+
+class _Reader:
+    """One table's rows, cell by cell."""
+
+    def __init__(
+        self, table: Table, month_first: bool, zone: ZoneInfo, channel: str | None, context: str
+    ) -> None:
+        self.table, self.month_first, self.zone = table, month_first, zone
+        self.channel, self.context = channel, context
+        self.fields = table.found.fields
+        self.skipped = {*table.numbering(), *self.fields.get("submitted_at", ())}
+        self.labels = [grid_label(table.headers[c]) for c in self.fields.get("function", ())]
+        self.odd_channels: list[str] = []
+        self.odd_links: list[str] = []
+
+    def is_empty(self, line: _Line) -> bool:
+        """Nothing but a time or a row number."""
+        return not any(said.strip() for n, said in enumerate(line.said) if n not in self.skipped)
+
+    def problems(self, line: _Line) -> list[RowProblem]:
+        """The cells that a person must correct."""
+        wrong = [
+            (column, _WORDS)
+            for columns in self.fields.values()
+            for column in columns
+            if isinstance(line.cells[column], Fault)
+        ]
+        if line.time is not None and not isinstance(line.time, Fault) and self._instant(line) is None:
+            wrong.append((self.fields["submitted_at"][0], AN_INSTANT))
+        return [
+            RowProblem(
+                self.table.sheet.name, line.number, self.table.header(c), line.said[c], expected, line.said
+            )
+            for c, expected in wrong
+        ]
+
+    def row(self, line: _Line) -> FeedbackRow:
+        """A row without problems."""
+        links, rest = image_links(" ".join(self._all(line, "images")))
+        if rest:
+            self.odd_links.append(f"{line.number}: {rest[:60]}")
+        answers = [line.said[c].strip() for c in self.fields.get("function", ())]
+        return FeedbackRow(
+            self.table.sheet.name,
+            line.number,
+            "\n".join(dict.fromkeys(clean_text(text) for text in self._all(line, "text"))),
+            submitted_at=self._instant(line),
+            email=self._said(line, "email"),
+            name=self._said(line, "name"),
+            unit_code="".join(self._said(line, "unit_code").split()),
+            unit_text=" ".join(self._said(line, "unit").split()),
+            context=self.context,
+            respondent=respondent_of(self._said(line, "respondent")),
+            phone=phone_of(self._said(line, "phone")),
+            customer_code=self._said(line, "customer_code").removeprefix("'"),
+            chosen_function=function_of(list(zip(self.labels, answers, strict=True))),
+            image_links=links,
+            channel=self._channel(line),
+            handler=self._said(line, "handler"),
+            as_it_came=line.said,
+        )
+
+    def notes(self) -> list[Phrase]:
+        """What was not understood in the rows that were read."""
+        told = []
+        if self.odd_channels:
+            told.append(
+                phrase("channels not known, left open: rows %(rows)s", rows=_listed(self.odd_channels))
+            )
+        if self.odd_links:
+            told.append(
+                phrase(
+                    "words among the picture links, not taken: rows %(rows)s", rows=_listed(self.odd_links)
+                )
+            )
+        return [at_sheet(self.table.sheet.name, t) for t in told]
+
+    def _instant(self, line: _Line) -> datetime | None:
+        return submitted(line.written, self.month_first, self.zone)
+
+    def _all(self, line: _Line, name: str) -> list[str]:
+        return [said for c in self.fields.get(name, ()) if (said := line.said[c]).strip()]
+
+    def _said(self, line: _Line, name: str) -> str:
+        return next((said for c in self.fields.get(name, ()) if (said := line.said[c].strip())), "")
+
+    def _channel(self, line: _Line) -> str | None:
+        said = self._said(line, "channel")
+        if not said:
+            return self.channel
+        code = channel_of(said)
+        if code is None:
+            self.odd_channels.append(f"{line.number}: {said[:60]}")
+        return code
+
+
+def _listed(rows: Sequence[str], most: int = 20) -> str:
+    return "; ".join(rows[:most]) + ("; …" if len(rows) > most else "")
+
+
+def _about(table: Table) -> list[Phrase]:
+    fields = table.found.fields
+    kind = phrase("read as answers of the form")
+    if "channel" in fields or "handler" in fields:
+        kind = phrase("read as a support log")
+    elif "submitted_at" not in fields:
+        kind = phrase("read as a list gathered by a unit")
+    taken = {column for columns in fields.values() for column in columns}
+    ignored = [header_text(h) for c, h in enumerate(table.headers) if h and c not in taken]
+    said = [kind]
+    if ignored:
+        said.append(phrase("columns not taken: %(columns)s", columns=", ".join(ignored)))
+    return [at_sheet(table.sheet.name, s) for s in said]
+
+
+def _mapping_of(tables: Sequence[Table]) -> dict[str, str]:
+    return {
+        name: " + ".join(dict.fromkeys(table.header(c) for c in columns))
+        for table in reversed(tables)
+        for name, columns in table.found.fields.items()
+    }

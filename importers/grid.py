@@ -1,0 +1,63 @@
+"""Where a reader puts its cells: rows grow only as far as they are filled, and what a file may hold is bounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from importers.cells import Cell
+from importers.refusals import Refused
+
+MOST_COLUMNS = 1_000
+MOST_ROWS = 200_000
+MOST_CELLS = 4_000_000
+MOST_CHARACTERS = 1_000_000
+
+
+@dataclass
+class Budget:
+    """What all sheets of a file may hold together; cells count with the blanks to their left."""
+
+    cells: int = MOST_CELLS
+
+    def spend(self, cells: int) -> None:
+        """Count cells that were laid out; too many are refused."""
+        self.cells -= cells
+        if self.cells < 0:
+            raise Refused("too_many_cells", most=MOST_CELLS)
+
+
+class Grid:
+    """The filled cells of one sheet, by the row numbers of the spreadsheet."""
+
+    def __init__(self, sheet: str, budget: Budget) -> None:
+        self.sheet = sheet
+        self._budget = budget
+        self._rows: dict[int, list[Cell]] = {}
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Put a cell, both counted from 1. A second value for one place is damage."""
+        if column > MOST_COLUMNS:
+            raise Refused("too_many_columns", sheet=self.sheet, row=row, most=MOST_COLUMNS)
+        line = self._rows.get(row)
+        if line is None:
+            if len(self._rows) >= MOST_ROWS:
+                raise Refused("too_many_rows", sheet=self.sheet, most=MOST_ROWS)
+            line = self._rows[row] = []
+        gap = column - len(line)
+        if gap == 1:
+            self._budget.spend(1)
+            line.append(cell)
+        elif gap > 1:
+            self._budget.spend(gap)
+            line.extend([None] * (gap - 1))
+            line.append(cell)
+        else:
+            if line[column - 1] is not None and line[column - 1] != cell:
+                raise Refused("damaged")
+            line[column - 1] = cell
+        if isinstance(cell, str) and len(cell) > MOST_CHARACTERS:
+            raise Refused("cell_too_long", row=row, most=MOST_CHARACTERS)
+
+    def rows(self) -> list[list[Cell]]:
+        """Row 1 to the last filled one; a row ends with its last filled cell, an empty row is an empty list."""
+        return [self._rows.get(row, []) for row in range(1, max(self._rows, default=0) + 1)]

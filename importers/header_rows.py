@@ -1,0 +1,140 @@
+"""Where a header stands: one to three rows, merged or not, that together name enough columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from importers.cells import Cell, Sheet
+from importers.header_words import Assignment, Choose, Header
+
+_DIGITS = re.compile(r"[\d.,\s%-]+")
+Enough = Callable[[Assignment], bool]
+
+
+def is_blank(cell: Cell) -> bool:
+    """Nothing to see in a cell."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+@dataclass(frozen=True)
+class HeaderAt:
+    """A header: its first row, its height, its columns' names and what they were taken for."""
+
+    row: int
+    height: int
+    headers: tuple[Header, ...]
+    found: Assignment
+
+
+Across = dict[tuple[int, int], tuple[int, int]]
+
+
+def merged_across(sheet: Sheet) -> Across:
+    """For the merged ranges of several cells: each cell of their first row and column -> (last row, first column)."""
+    cells: Across = {}
+    for top, left, bottom, right in sheet.merged:
+        if (bottom - top + 1) * (right - left + 1) > 20_000 or bottom - top > 5:
+            continue
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                cells[row, column - 1] = (top, left - 1)
+    return cells
+
+
+def header_at(
+    sheet: Sheet,
+    row: int,
+    across: Across,
+    choose: Choose,
+    enough: Enough,
+    *,
+    tallest: int,
+) -> HeaderAt | None:
+    """The best header of up to `tallest` rows that starts at a row, or None."""
+    best: HeaderAt | None = None
+    for height in range(1, tallest + 1):
+        last = row + height - 1
+        if last > len(sheet.rows) or not may_be_header(sheet.rows[last - 1]):
+            break
+        headers = _headers(sheet, row, height, across)
+        found = choose(headers)
+        if not enough(found) or _titled(headers, found):
+            continue
+        gain = len(found.fields) - len(best.found.fields) if best else 1
+        if gain > 0 or (gain == 0 and _only_sub_headers(sheet, row, last, found, across)):
+            best = HeaderAt(row, height, tuple(headers), found)
+    return best
+
+
+def _titled(headers: Sequence[Header], found: Assignment) -> bool:
+    """Whether the first row is a title over all columns, the unit's too, and no part of the header."""
+    taken = [headers[columns[0]] for columns in found.fields.values()]
+    return len(taken) > 1 and all(len(h) > 1 for h in taken) and len({h[0] for h in taken}) == 1
+
+
+def may_be_header(line: Sequence[Cell]) -> bool:
+    """Some text and no numbers (years and column numbers aside) in a row."""
+    texts = 0
+    for cell in line:
+        if isinstance(cell, str):
+            if cell.strip():
+                if _DIGITS.fullmatch(cell):
+                    return False
+                texts += 1
+        elif cell is not None:
+            return False
+    return texts > 0
+
+
+def _only_sub_headers(sheet: Sheet, first: int, last: int, found: Assignment, across: Across) -> bool:
+    """Whether the last row only divides the header above it: the unit's own column is empty or merged there."""
+    key = next(
+        (found.first(name) for name in ("unit", "unit_code", "text", "code") if name in found.fields), None
+    )
+    if key is None:
+        return False
+    cell = sheet.rows[last - 1][key] if key < len(sheet.rows[last - 1]) else None
+    if not is_blank(cell) or across.get((last, key), (last, key))[0] < first:
+        return False
+    merged_down = across.get((last, key), (last, key))[0] < last
+    upper = sheet.rows[last - 2]
+    gaps = [
+        c
+        for c, text in enumerate(sheet.rows[last - 1])
+        if not is_blank(text) and (c >= len(upper) or is_blank(upper[c]) or (last - 1, c) in across)
+    ]
+    return merged_down or bool(gaps)
+
+
+def _headers(sheet: Sheet, row: int, height: int, across: Across) -> list[Header]:
+    """The parts of each column's header, from the top down; a merged or carried group name in each."""
+    lines = [sheet.rows[r - 1] for r in range(row, row + height)]
+    width = max(len(line) for line in lines)
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for depth, line in enumerate(lines):
+        carried = ""
+        below = lines[depth + 1 :]
+        for column in range(width):
+            text = _text_at(line, column)
+            origin = across.get((row + depth, column))
+            if origin and origin != (row + depth, column):
+                text = text or (_text_at(sheet.rows[origin[0] - 1], origin[1]) if origin[0] >= row else "")
+            elif text:
+                carried = text if any(_text_at(deep, column) for deep in below) else ""
+            elif below and carried and any(_text_at(deep, column) for deep in below):
+                # Without merged ranges (csv) a group's name stands over its first column only.
+                text = carried
+            else:
+                carried = ""
+            if origin and text and below:
+                carried = ""
+            if text and (not parts[column] or parts[column][-1] != text):
+                parts[column].append(text)
+    return [tuple(p) for p in parts]
+
+
+def _text_at(line: Sequence[Cell], column: int) -> str:
+    cell = line[column] if column < len(line) else None
+    return cell.strip() if isinstance(cell, str) else ""

@@ -1,0 +1,268 @@
+"""What a column's header means: the words of offices, with and without accents, and English.
+
+A header is its parts from the top row down (`("Số lượng cài đặt", "CBCNV")`). A judge gives one header a
+kind and a rank (3 exact, 2 by its words, 1 weak); choosing among all columns comes after, because
+"CBCNV" alone is the headcount beside "CBCNV cài đặt" and the installs beside "Gia đình".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from importers.results import UnreadableFile
+from locales import Phrase, phrase
+from locales.vietnamese import fold
+
+Header = tuple[str, ...]
+Verdict = tuple[str, int]
+COUNTS = ("headcount", "staff_installed", "family_installed", "users")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Which columns (from 0) hold which field, and sentences about doubtful choices."""
+
+    fields: dict[str, list[int]] = field(default_factory=dict)
+    notes: list[Phrase] = field(default_factory=list)
+
+    def first(self, name: str) -> int | None:
+        """The first column of a field."""
+        return self.fields[name][0] if name in self.fields else None
+
+
+def header_text(header: Header) -> str:
+    """A header of several rows on one line, as it is named to people."""
+    return " > ".join(" ".join(part.split()) for part in header)
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> str:
+    """Folded words without punctuation; the percent sign stays.
+
+    >>> words_of("Đã cài (CBCNV) *")
+    'da cai cbcnv'
+    """
+    return " ".join(re.sub(r"[^0-9a-z%]+", " ", fold(text)).split())
+
+
+_NUMBERING = re.compile(r"stt|tt|so tt|so thu tu|thu tu|no|nr|s t t|so|index")
+
+
+def is_numbering(header: Header) -> bool:
+    """A column that only numbers the rows: STT, TT, No."""
+    return bool(_NUMBERING.fullmatch(words_of(header[-1])))
+
+
+def _any(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b")
+
+
+_STAFF = _any(
+    "cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|can bo|nhan vien|nguoi lao dong|nld|lao dong|nhan su|cong nhan"
+    "|nhan luc|quan so|bien che|staff|employees?|workers?|headcount|workforce|personnel"
+)
+_FAMILY = _any(
+    "gia dinh|nguoi nha|nguoi than|than nhan|nguoi nhan|tvgd|gd|vo con|famil(?:y|ies)|relatives?|households?"
+)
+_INSTALL = _any(
+    "cai dat|cai(?! tien| thien)|tai app|tai ung dung|tai ve|luot tai|luy ke|cong don|install(?:s|ed|ations?)?"
+    "|downloads?|downloaded"
+)
+_USE = _any(
+    "(?<!huong dan )su dung|(?:dang|da|hien|co|thuc) dung|nguoi dung|thuong xuyen|users?|using|usage|active"
+    "|hoat dong|truy cap"
+)
+_TOTAL = _any("tong|tong so|tong cong|cong|total|all|toan bo")
+_ONLY_TOTAL = re.compile(
+    r"(?:tong(?: so| cong)?(?: nguoi| luong)?|cong|so luong|so nguoi|si so|sl|total|count)"
+)
+_NEVER = re.compile(
+    r"%|\b(?:ty le|ti le|phan tram|percent(?:age)?|rate|ratio|share|chua|con lai|khong|not|muc tieu|chi tieu|ke hoach"
+    r"|target|plan|giao|tang|giam|so voi|chenh lech|moi|new|them|trong (?:tuan|ngay|ky|thang)|phat sinh"
+    r"|(?:tuan|ky|ngay|lan) truoc|go|go bo|xoa|huy|uninstall(?:ed|s)?|android|ios|iphone|khach hang|customers?"
+    r"|gop y|y kien|phan anh|phan hoi|loi|feedback|comments?|ghi chu|notes?|ly do|xep hang|rank|dau moi"
+    r"|phu trach|lien he|dien thoai|phone|email|thu truong|giam doc|lanh dao|thiet bi)\b"
+)
+_APP = re.compile(r"\b(?:ung dung |app |phan mem )?(?:cham soc khach hang|cskh)(?: cua)?(?: evn)?\b")
+_UNIT = re.compile(
+    r"(?:ten |cac |ten cac )?(?:don vi|dv|dvi|dien luc|cong ty dien luc|ctdl|pc|phong ban|ban phong|phong ban don vi"
+    r"|don vi phong ban|phong|ban|phong don vi|ban don vi|to chuc|co quan|unit|units|unit name|department|name of unit)"
+    r"(?: (?:thanh vien|truc thuoc|bao cao|cong tac|cap duoi|thuc hien|trien khai|thu nghiem|thi diem|tham gia"
+    r"|ghi ro|name|dien luc))*"
+)
+_COMPANY = re.compile(r"(?:ten )?(?:cong ty|cty|company|company name|organi[sz]ation)")
+_PARENT = re.compile(
+    r"(?:ten )?(?:tong cong ty(?: dien luc)?|tct|tctdl|don vi (?:cap tren|chu quan|quan ly|cha)|truc thuoc|cap tren"
+    r"|thuoc(?: don vi)?|parent(?: unit)?|corporation|khoi)"
+)
+_CODE = re.compile(
+    r"(?:ma(?: so)?(?: (?:don vi|dv|dvi|dien luc|dl|cong ty|cty|pc|unit))?|madvi?|madonvi|don vi ma|ky hieu(?: don vi)?"
+    r"|(?:unit )?(?:code|id)|unitcode)"
+)
+_DAY = re.compile(
+    r"(?:(?:ngay|thoi diem|moc|moc thoi gian|ky)(?: (?:bao cao|cap nhat|so lieu|tong hop|thong ke|ghi nhan|lay so lieu"
+    r"|chot|chot so lieu|thang|thang nam|tinh))*|thoi gian(?: bao cao)?|(?:so lieu )?(?:tinh )?den(?: het)?(?: ngay)?|date|day"
+    r"|as of(?: date)?|report(?:ing)? (?:date|day)|counted on|report date)"
+)
+
+
+@lru_cache(maxsize=8192)
+def judge_install(header: Header) -> Verdict | None:
+    """The kind of one column of a table of counts; None where it is none of them."""
+    if not header or max(len(part) for part in header) > 120:
+        return None
+    own, above = words_of(header[-1]), words_of(" ".join(header[:-1]))
+    plain = words_of(re.sub(r"\(.*?\)", " ", header[-1])) or own
+    for kind, pattern in (
+        ("unit_code", _CODE),
+        ("unit", _UNIT),
+        ("company", _COMPANY),
+        ("parent", _PARENT),
+        ("day", _DAY),
+    ):
+        if any(pattern.fullmatch(said) for said in (own, plain)):
+            return kind, 3 if " " in own else 2
+    if own in ("ten", "name") and _UNIT.fullmatch(above):
+        return "unit", 3
+    return _judge_figure(_APP.sub(" ", own), _APP.sub(" ", above))
+
+
+def _judge_figure(own: str, above: str) -> Verdict | None:
+    if _NEVER.search(own) or _NEVER.search(above):
+        return None
+    staff, family = (bool(p.search(own)) for p in (_STAFF, _FAMILY))
+    if not staff and not family:
+        staff, family = (bool(p.search(above)) for p in (_STAFF, _FAMILY))
+    installs, uses = (bool(p.search(own)) for p in (_INSTALL, _USE))
+    if not installs and not uses:
+        installs, uses = (bool(p.search(above)) for p in (_INSTALL, _USE))
+    if installs:
+        return _judge_installs(own, staff, family)
+    if staff and family:
+        return None
+    if uses:
+        whole = ("users", 3 if _TOTAL.search(own) or not above else 2)
+        return ("family_users", 1) if family else ("staff_users", 1) if staff else whole
+    if family:
+        return "family_installed", 1 if _TOTAL.search(own) else 2
+    if staff:
+        exact = _TOTAL.search(own) or re.match(r"(?:so|so luong|sl|headcount|number)\b", own) or above
+        return ("headcount", 3) if exact else ("staff", 2)
+    return ("total", 1) if _ONLY_TOTAL.fullmatch(own) else None
+
+
+def _judge_installs(own: str, staff: bool, family: bool) -> Verdict:
+    if staff != family:
+        return ("staff_installed" if staff else "family_installed"), 3
+    return ("all_installed", 1 if staff else 2) if staff or _TOTAL.search(own) else ("installed", 2)
+
+
+def choose_install(headers: Sequence[Header]) -> Assignment:
+    """The columns of a table of counts: unit, unit_code, parent, day and the four counts."""
+    best: dict[str, tuple[int, int]] = {}
+    doubled: list[Phrase] = []
+    for column, header in enumerate(headers):
+        if not (verdict := judge_install(header)):
+            continue
+        kind, rank = verdict
+        if kind in best and rank == best[kind][0] and header != headers[best[kind][1]] and kind in COUNTS:
+            doubled.append(
+                phrase(
+                    "Columns “%(first)s” and “%(second)s” could both be meant; the first was taken.",
+                    first=header_text(headers[best[kind][1]]),
+                    second=header_text(header),
+                )
+            )
+        if kind not in best or rank > best[kind][0]:
+            best[kind] = (rank, column)
+    at = {kind: column for kind, (_rank, column) in best.items()}
+    fields = {name: at[name] for name in ("unit", "unit_code", "parent", "day", *COUNTS) if name in at}
+    _place_units(at, fields)
+    _place_installs(at, fields)
+    if "headcount" not in fields and "total" in at:
+        installs = [fields[f] for f in ("staff_installed", "family_installed") if f in fields]
+        if all(at["total"] < column for column in installs):
+            fields["headcount"] = at["total"]
+    if "users" not in fields and "staff_users" in at and "family_users" not in at:
+        fields["users"] = at["staff_users"]
+    return Assignment({name: [column] for name, column in fields.items()}, doubled)
+
+
+def _place_units(at: Mapping[str, int], fields: dict[str, int]) -> None:
+    if "unit" not in fields and ("company" in at or "parent" in at):
+        fields["unit"] = at["company"] if "company" in at else fields.pop("parent")
+    elif "company" in at:
+        fields.setdefault("parent", at["company"])
+
+
+def _place_installs(at: Mapping[str, int], fields: dict[str, int]) -> None:
+    beside_family = "family_installed" in fields and "staff_installed" not in fields and "installed" not in at
+    if "staff" in at:
+        if beside_family:
+            fields["staff_installed"] = at["staff"]
+        else:
+            fields.setdefault("headcount", at["staff"])
+    if "staff_installed" not in fields:
+        if "installed" in at:
+            fields["staff_installed"] = at["installed"]
+        elif "all_installed" in at and "family_installed" not in fields:
+            fields["staff_installed"] = at["all_installed"]
+
+
+def enough_install(found: Assignment) -> bool:
+    """Whether a row of headers is one of a table of counts: a unit and a figure."""
+    return bool({"unit", "unit_code"} & found.fields.keys()) and bool(set(COUNTS) & found.fields.keys())
+
+
+Choose = Callable[[Sequence[Header]], Assignment]
+
+
+def with_mapping(choose: Choose, mapping: Mapping[str, str] | None) -> Choose:
+    """The same choice with some fields named by a person: field -> header as written, compared folded."""
+    if not mapping:
+        return choose
+    wanted = {name: words_of(header) for name, header in mapping.items()}
+
+    def chosen(headers: Sequence[Header]) -> Assignment:
+        named: dict[str, list[int]] = {}
+        for name, words in wanted.items():
+            spoken = [[words_of(" ".join(h)), words_of(h[-1])] if h else [] for h in headers]
+            for nth in (0, 1):
+                exact = [c for c, said in enumerate(spoken) if said and said[nth] == words]
+                if exact and words:
+                    named[name] = exact[:1]
+                    break
+        taken = {column for columns in named.values() for column in columns}
+        guess = choose([() if column in taken else header for column, header in enumerate(headers)])
+        return Assignment({**guess.fields, **named}, guess.notes)
+
+    return chosen
+
+
+def check_fields(mapping: Mapping[str, str] | None, known: Sequence[str]) -> None:
+    """Raise UnreadableFile (`unknown_field`) where a mapping names a field that there is not."""
+    for name in mapping or {}:
+        if name not in known:
+            raise UnreadableFile(
+                "unknown_field",
+                phrase("“%(name)s” is no field. Fields are: %(known)s.", name=name, known=", ".join(known)),
+            )
+
+
+def check_columns(mapping: Mapping[str, str] | None, headers: Sequence[Header]) -> None:
+    """Raise UnreadableFile (`no_column`) where a mapping names a column that the file lacks."""
+    said = {words_of(" ".join(h)) for h in headers} | {words_of(h[-1]) for h in headers if h}
+    for header in (mapping or {}).values():
+        if not words_of(header) or words_of(header) not in said:
+            raise UnreadableFile(
+                "no_column",
+                phrase(
+                    "There is no column “%(header)s” in this file. Columns found: %(found)s. "
+                    "Name the column as it is written there.",
+                    header=header,
+                    found=", ".join(dict.fromkeys(header_text(h) for h in headers if h)) or "-",
+                ),
+            )

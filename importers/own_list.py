@@ -1,0 +1,67 @@
+"""What is special to a list that a unit has gathered itself: merged functions, headings, totals, signatures.
+
+The form that units use is STT | Chức năng | Nội dung | Ảnh, under a letterhead and over a block of signatures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from importers.cells import Cell
+from importers.header_rows import is_blank
+from importers.numbers_days import shown
+from importers.sheet_titles import is_signature, is_total
+from importers.tables_found import Table
+
+_BEFORE = re.compile(r"^\s*(?:[IVXLC]+|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/:-]\s*")
+_SHORT = 60
+
+
+def list_rows(table: Table) -> tuple[list[tuple[int, list[Cell]]], list[int]]:
+    """The data rows of a list, and the numbers of the rows that are headings, totals or signatures.
+
+    A function merged over several rows, or standing as a heading over them, is given to each of them.
+    """
+    rows = list(table.rows(spread=("function", "unit", "unit_code")))
+    numbers = table.numbering()
+    text = table.found.fields["text"][0]
+    function = table.found.first("function")
+    end = _signatures_from(rows, numbers, text)
+    data: list[tuple[int, list[Cell]]] = []
+    left_out = [number for number, _cells in rows[end:]]
+    heading = ""
+    for number, cells in rows[:end]:
+        said = [shown(c).strip() for n, c in enumerate(cells) if not is_blank(c) and n not in numbers]
+        marks = [shown(cells[c]).strip() for c in numbers if not is_blank(cells[c])]
+        lone = said or marks
+        if any(is_total(t) for t in (*said, *marks) if len(t) < _SHORT) and is_blank(cells[text]):
+            left_out.append(number)
+        elif len(set(lone)) == 1 and is_blank(cells[text]) and not _is_number(lone[0]):
+            heading = _BEFORE.sub("", lone[0])
+            left_out.append(number)
+        else:
+            if function is not None and is_blank(cells[function]) and heading:
+                cells = [*cells[:function], heading, *cells[function + 1 :]]
+            data.append((number, cells))
+    return data, sorted(left_out)
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,]+", text))
+
+
+def _signatures_from(rows: Sequence[tuple[int, list[Cell]]], numbers: Sequence[int], text: int) -> int:
+    """The index of the first row of the block of signatures: nothing after it is numbered, long or full."""
+    for index in range(max(0, len(rows) - 15), len(rows)):
+        said = [shown(c).strip() for c in rows[index][1] if not is_blank(c)]
+        if not any(is_signature(t) for t in said if len(t) < 2 * _SHORT):
+            continue
+        after = rows[index:]
+        numbered = any(
+            not is_blank(cells[c]) and _is_number(shown(cells[c])) for _n, cells in after for c in numbers
+        )
+        long = any(len(shown(cells[text])) > 2 * _SHORT for _n, cells in after)
+        if not numbered and not long:
+            return index
+    return len(rows)

@@ -1,0 +1,136 @@
+"""What stands around a table: the corporation of the letterhead, the day in a title or a sheet's name, the rows that are no data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from importers.header_words import words_of
+from importers.numbers_days import Written, read_written
+from locales.vietnamese import fold
+
+_MOTTO = re.compile(r"cong hoa xa hoi|doc lap tu do|viet nam doc lap")
+_CORPORATION = re.compile(
+    r"(?:don vi(?: bao cao)? )?(?:tong cong ty|tct|tctdl|cong ty|cty|ctdl|pc|dien luc|dl|evn ?(?!vn)\w+|truyen tai|nha may|xi nghiep"
+    r"|genco ?\d|nhiet dien|thuy dien)\b"
+)
+_DEPARTMENT = re.compile(
+    r"(?:don vi(?: bao cao)? )?(?:ban|phong|trung tam|van phong|chi nhanh|khoi|tap doan dien luc viet nam|evn)\b"
+)
+_LABEL = re.compile(r"^\s*(?:(?:tên )?đơn vị(?: báo cáo| thực hiện)?|unit)\s*[:：]\s*", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:ket qua|bao cao|tong hop|danh sach|bieu|phu luc|so luong|tinh hinh|thong ke|kinh gui|so lieu)\b"
+)
+
+_TOTAL = re.compile(
+    r"(?:tong|cong|tong so|tong cong|cong chung|tong chung|cong don|total|grand total|sub ?total|sum|luy ke"
+    r"|toan (?:tap doan|tong cong ty|tct|cong ty|don vi|evn\w*|bo|nganh|khoi|quoc))"
+    r"(?: (?:(?!ty\b|doan\b|trinh\b|nghe\b|thuong\b|hoa\b)\w+)(?: .*)?)?"
+)
+_SUM_OF = re.compile(r"(?:tong|cong|total)\b")
+_SIGNATURE = re.compile(
+    r"\b(?:ky ten|ky (?:va )?ghi ro|ky dong dau|nguoi lap|lap bieu|nguoi tong hop|noi nhan|thu truong don vi|ke toan truong"
+    r"|truong (?:phong|ban|don vi)|giam doc|pho giam doc|tong giam doc|xac nhan cua|nguoi bao cao|lanh dao|nguoi kiem tra"
+    r"|chu tich|phe duyet|nhu tren|ghi ro ho ten|prepared by|approved by|signature)\b"
+    r"|^(?:luu|tm|kt|tl|tuq|ghi chu|note|nguon|luu y)\b|^ngay \d+ thang \d+|^\w[\w ]* ngay (?:\d+ )?thang (?:\d+ )?nam"
+)
+_MARK = re.compile(r"(?P<roman>[IVXLC]{1,6})|(?P<letter>[A-HĐ])|(?P<part>(?:Khối|Nhóm|Phần|Mục)\b.*)")
+_MARK_BEFORE = re.compile(r"^\s*(?P<mark>[IVXLC]{1,6}|[A-HĐ])\s*[.)/:-]\s+(?P<rest>\S.*)$")
+
+_DAY_WORDS = re.compile(
+    r"tinh den|tinh toi|den het|den ngay|den \d|den thoi diem|so lieu|thoi diem|cap nhat|chot|ngay bao cao|as of|tuan"
+)
+_PAPER = re.compile(
+    r"cong van|van ban|quyet dinh|to trinh|kem theo|thong bao so|\bso \d*[ /]|can cu|qd-|/qd|/evn|thuc hien"
+)
+_PLACE = re.compile(r"^[^\d,:]{2,30}, ?ngay ")
+_IN_TEXT = re.compile(
+    r"(?:ngay )?\d{1,2} ?thang ?\d{1,2}(?:,? ?nam ?\d{4})?"
+    r"|(?<![\d/.-])\d{1,2} ?(?P<s>[-/._]) ?\d{1,2} ?(?P=s) ?(?:\d{4}|\d\d)(?!\d)"
+    r"|(?<!\d)\d{4}[-/._]\d{1,2}[-/._]\d{1,2}(?!\d)|(?<!\d)20\d\d[01]\d[0-3]\d(?!\d)"
+    r"|(?<![\d/.-])[0-3]?\d[-/._](?:0?[1-9]|1[0-2])(?![-/._]?\d)"
+)
+
+
+def corporation_in(texts: Iterable[str], *, departments_too: bool = True) -> str:
+    """The unit that a letterhead speaks for, as written: the nearest company, else a department, else ""."""
+    companies, departments = [], []
+    for text in texts:
+        for line in text.split("\n"):
+            told = _LABEL.sub("", line).strip()
+            said = words_of(told)
+            if len(told) > 150 or not said or _MOTTO.search(said):
+                continue
+            if said == "tap doan dien luc viet nam" or (_DEPARTMENT.match(said) and not _TITLE.search(said)):
+                departments.append(told)
+            elif _CORPORATION.match(said) and not _TITLE.search(said):
+                companies.append(told)
+    return (companies or (departments if departments_too else []) or [""])[-1]
+
+
+def looks_like_group(text: str) -> bool:
+    """Whether a lone text in a table heads the rows below it: a corporation, a block of units."""
+    said = words_of(text)
+    return bool(re.match(r"(?:tong cong ty|tct|tctdl|evn\w*$|khoi|nhom|cac|phan|muc|genco|tap doan)\b", said))
+
+
+def day_in(texts: Sequence[str], *, place_too: bool = False) -> Written | None:
+    """The day that titles give: words such as "tính đến" first, the last day of a range; never a paper's own date.
+
+    `place_too`: take "Hà Nội, ngày …" of the letterhead (the paper's own day) and nothing else.
+    """
+    worded: list[Written] = []
+    others: list[Written] = []
+    for text in texts:
+        for line in text.split("\n"):
+            said = fold(line)
+            if bool(_PLACE.search(said)) != place_too or (not place_too and _PAPER.search(said)):
+                continue
+            found = [w for m in _IN_TEXT.finditer(said) if (w := _day_of(m[0])) is not None]
+            if found:
+                (worded if _DAY_WORDS.search(said) else others).append(found[-1])
+    best = worded or others
+    whole = [w for w in best if w.year is not None]
+    return next(iter(reversed(whole or best)), None)
+
+
+def _day_of(text: str) -> Written | None:
+    written = read_written(text.replace("_", "-"))
+    if written is None or written.has_clock:
+        return None
+    # Titles and names of sheets are Vietnamese: the day stands first, unless there is no such month.
+    plain = 1 <= written.first <= 31 and 1 <= written.second <= 12
+    turned = not written.settled and written.second <= 31 and written.first <= 12
+    return written if plain or turned else None
+
+
+def is_total(text: str) -> bool:
+    """A label of a totals row.
+
+    >>> [is_total(t) for t in ("Tổng cộng", "CỘNG (I+II)", "Tổng Công ty Điện lực", "Công đoàn EVN")]
+    [True, True, False, False]
+    """
+    said = words_of(text)
+    return bool(_TOTAL.fullmatch(said)) and not said.startswith("cong ty")
+
+
+def is_signature(text: str) -> bool:
+    """A line of the block under a table: who signs, who receives, notes."""
+    return bool(_SIGNATURE.search(words_of(text)))
+
+
+def group_mark(text: str) -> tuple[str, str]:
+    """The style of a group's mark (roman, letter) and what follows it in the same cell; ("", "") for none.
+
+    >>> group_mark("II"), group_mark("A. Khối phân phối"), group_mark("12")
+    (('roman', ''), ('letter', 'Khối phân phối'), ('', ''))
+    """
+    plain = text.strip()
+    rest = ""
+    if before := _MARK_BEFORE.match(plain):
+        plain, rest = before["mark"], before["rest"]
+    mark = _MARK.fullmatch(plain.rstrip(".)"))
+    if not mark:
+        return "", ""
+    style = "roman" if mark["roman"] and plain not in ("C", "D", "L") else "letter"
+    return style, rest

@@ -1,0 +1,204 @@
+"""The table under a letterhead: where its header stands, what its columns are called, what was said above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from importers.cells import Cell, Fault, Sheet
+from importers.header_rows import Enough, HeaderAt, header_at, is_blank, may_be_header, merged_across
+from importers.header_words import Assignment, Choose, Header, header_text, is_numbering
+from importers.numbers_days import shown
+from importers.results import UnreadableFile
+from locales import Phrase, phrase
+
+_NUMBERING = re.compile(r"\(?(?:[a-z]{1,2}|\d{1,2})\)?(?:\s*=.*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a sheet. Rows count from 1 as the spreadsheet shows them, columns from 0.
+
+    `above` holds the texts between the table before (or the top) and the header, one a cell, in order.
+    """
+
+    sheet: Sheet
+    header_row: int
+    first_row: int
+    last_row: int
+    headers: tuple[Header, ...]
+    found: Assignment
+    above: tuple[str, ...] = ()
+
+    def header(self, column: int) -> str:
+        """A column's name as it stands in the file."""
+        return header_text(self.headers[column]) if column < len(self.headers) else ""
+
+    def rows(self, spread: Sequence[str] = ()) -> Iterator[tuple[int, list[Cell]]]:
+        """Every row under the header that is not blank, with its number, cut or padded to the header's width.
+
+        Repeats of the header and a row that only numbers the columns are left out. Cells of the fields in
+        `spread` that are merged downwards are repeated in each of their rows.
+        """
+        header = [self._line(n) for n in range(self.header_row, self.first_row)]
+        first = {line[0] for line in header}
+        origin = self._merged_down({c for name in spread for c in self.found.fields.get(name, ())})
+        started = False
+        for number in range(self.first_row, self.last_row + 1):
+            line = self._line(number)
+            for column in origin.get(number, {}):
+                if is_blank(line[column]):
+                    line[column] = self._line(origin[number][column])[column]
+            if (line[0] in first and line in header) or all(is_blank(c) for c in line):
+                continue
+            if not started and numbers_columns(line):
+                continue
+            started = True
+            yield number, line
+
+    def numbering(self) -> list[int]:
+        """The columns that only number the rows (STT)."""
+        return [c for c, header in enumerate(self.headers) if header and is_numbering(header)]
+
+    def _line(self, number: int) -> list[Cell]:
+        line = self.sheet.rows[number - 1][: len(self.headers)]
+        return line + [None] * (len(self.headers) - len(line))
+
+    def _merged_down(self, columns: set[int]) -> dict[int, dict[int, int]]:
+        """For each row and column inside a merged cell of one column: the row that holds its value."""
+        origin: dict[int, dict[int, int]] = {}
+        for top, left, bottom, right in self.sheet.merged:
+            if left == right and left - 1 in columns and top >= self.first_row:
+                for row in range(top + 1, min(bottom, self.last_row) + 1):
+                    origin.setdefault(row, {})[left - 1] = top
+        return origin
+
+
+@dataclass
+class Tables:
+    """The tables of a whole file, and sentences about the sheets that were passed over."""
+
+    tables: list[Table] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
+
+
+# A table starts near the top of its sheet, whatever stands above it.
+_HEADER_WITHIN = 500
+
+
+def at_sheet(name: str, said: Phrase) -> Phrase:
+    """A sentence about one sheet; a csv has no name for its one."""
+    if name:
+        return phrase("Sheet “%(sheet)s”: %(said)s.", sheet=name, said=said)
+    return phrase("In this file: %(said)s.", said=said)
+
+
+def numbers_columns(line: Sequence[Cell]) -> bool:
+    """A row such as A | B | 1 | 2 | 3=1+2, which numbers the columns of a printed form."""
+    said = [shown(c).strip() for c in line if not is_blank(c)]
+    if len(said) < 3 or not all(_NUMBERING.fullmatch(s) for s in said):
+        return False
+    numbers = [int(m[0]) for s in said if (m := re.match(r"\d+", s.strip("()")))]
+    return (
+        len(numbers) >= 2
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] <= 3
+    )
+
+
+def find_tables(
+    sheets: Sequence[Sheet],
+    choose: Choose,
+    enough: Enough,
+    *,
+    several: bool,
+    needed: Phrase,
+) -> Tables:
+    """Every table of the visible sheets. `several`: a sheet may hold more than one, one under another.
+
+    Raises UnreadableFile where no sheet has one: `empty` (nothing in any cell), `no_table` (no row of
+    headers that is enough; `needed` says which columns are).
+    """
+    found = Tables()
+    for sheet in sheets:
+        if sheet.hidden:
+            found.notes.append(phrase("Sheet “%(sheet)s” is hidden and was left out.", sheet=sheet.name))
+        elif of_sheet := _of_sheet(sheet, choose, enough, several):
+            found.tables += of_sheet
+        elif any(not is_blank(c) for row in sheet.rows for c in row):
+            found.notes.append(
+                phrase("Sheet “%(sheet)s” has no such table and was left out.", sheet=sheet.name)
+            )
+    if found.tables:
+        return found
+    if not any(not is_blank(c) for s in sheets for row in s.rows for c in row):
+        raise UnreadableFile(
+            "empty", phrase("The file holds nothing: every cell is empty. Choose the file with the table.")
+        )
+    raise UnreadableFile(
+        "no_table",
+        phrase(
+            "No table with %(needed)s was found. The fullest row reads: %(found)s. "
+            "Name the columns as in the template, or say which column is which.",
+            needed=needed,
+            found=_fullest(sheets),
+        ),
+    )
+
+
+def _fullest(sheets: Sequence[Sheet]) -> str:
+    rows = [row for s in sheets if not s.hidden for row in s.rows[:50]] or [
+        row for s in sheets for row in s.rows[:50]
+    ]
+    fullest = max(rows, key=lambda row: sum(isinstance(c, str) and bool(c.strip()) for c in row), default=[])
+    said = ", ".join(" ".join(shown(c).split())[:60] for c in fullest[:20] if not is_blank(c))
+    return said or "-"
+
+
+def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> list[Table]:
+    across = merged_across(sheet)
+    starts: list[HeaderAt] = []
+    known: set[str] = set()
+    row = 1
+    while row <= len(sheet.rows) and (starts or row <= _HEADER_WITHIN):
+        line = sheet.rows[row - 1]
+        start = None
+        if not known or any(isinstance(c, str) and c in known for c in line):
+            start = header_at(sheet, row, across, choose, enough, tallest=3 if several else 2)
+        # A title over all columns adds nothing to the header below it.
+        while start and (lower := header_at(sheet, row + 1, across, choose, enough, tallest=2)):
+            fewer = len(lower.found.fields) < len(start.found.fields)
+            if fewer or (
+                len(lower.found.fields) == len(start.found.fields)
+                and lower.found.fields != start.found.fields
+            ):
+                break
+            start, row = lower, row + 1
+        if start:
+            starts.append(start)
+            known |= {c for c in sheet.rows[start.row - 1] if isinstance(c, str) and c.strip()}
+            if not several:
+                break
+        row += start.height if start else 1
+    tables = []
+    for nth, at in enumerate(starts):
+        last = starts[nth + 1].row - 1 if nth + 1 < len(starts) else len(sheet.rows)
+        above_from = starts[nth - 1].row + starts[nth - 1].height if nth else 1
+        above = _texts(sheet, above_from, at.row - 1, only_lone=nth > 0)
+        tables.append(Table(sheet, at.row, at.row + at.height, last, at.headers, at.found, above))
+    return tables
+
+
+def _texts(sheet: Sheet, first: int, last: int, *, only_lone: bool) -> tuple[str, ...]:
+    """Texts of rows; between two tables only of rows with no number in them (titles, not data)."""
+    said: list[str] = []
+    for row in sheet.rows[first - 1 : last]:
+        texts = [c.strip() for c in row if isinstance(c, str) and c.strip()]
+        if only_lone and (len(texts) > 2 or not may_be_header([c for c in row if not isinstance(c, date)])):
+            said.clear()
+            continue
+        said += texts
+        said += [shown(c) for c in row if not isinstance(c, str | int | float | Fault) and c is not None]
+    return tuple(said[-60:])

@@ -1,0 +1,239 @@
+"""What an xlsx says about its sheets outside them: their names and parts, the shared strings, what a style means."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from typing import IO
+from xml.parsers import expat
+
+from importers.archive_check import Archive
+from importers.legacy_text import as_unicode, from_font, old_letters
+from importers.refusals import Refused
+
+MOST_SHEETS = 500
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_DATE_IDS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
+_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_OLD_FONT = (".vn", "vni")
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A sheet of the workbook and the part that holds it."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Style:
+    """What a cell's style says about its value: a date, and an old Vietnamese font."""
+
+    is_date: bool = False
+    font: str = ""
+
+
+@dataclass
+class Book:
+    """The workbook's frame, read once."""
+
+    sheets: list[SheetPart] = field(default_factory=list)
+    since_1904: bool = False
+    strings: list[str] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
+
+
+class _NoDoctype(ET.TreeBuilder):
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        raise Refused("doctype", part=name)
+
+
+def tree(archive: Archive, name: str) -> ET.Element:
+    """A small part as a tree; a part that is missing or not well-formed is damage."""
+    if name not in archive:
+        raise Refused("damaged")
+    parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314  (declarations are refused)
+    try:
+        parser.feed(archive.read(name))
+        root: ET.Element = parser.close()
+    except (ET.ParseError, LookupError, ValueError) as trouble:
+        raise Refused("damaged") from trouble
+    return root
+
+
+def parse_part(part: IO[bytes], parser: expat.XMLParserType) -> None:
+    """Run a prepared parser over a part; not well-formed is damage, a declaration is refused."""
+
+    def refuse(*_declared: object) -> None:
+        raise Refused("doctype", part="xml")
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.ParseFile(part)
+    except (expat.ExpatError, LookupError) as trouble:
+        raise Refused("damaged") from trouble
+
+
+def local(name: str) -> str:
+    """A tag or attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def attribute(element: ET.Element, name: str) -> str:
+    """An attribute by its local name, "" where it is missing."""
+    if name in element.attrib:
+        return element.attrib[name]
+    return next((value for key, value in element.attrib.items() if local(key) == name), "")
+
+
+def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """What a part points to inside the package: id -> (kind, part). External targets are left out."""
+    folder, name = posixpath.split(part)
+    path = posixpath.join(folder, "_rels", name + ".rels")
+    if path not in archive:
+        return {}
+    found = {}
+    for element in tree(archive, path):
+        target = attribute(element, "Target").replace("\\", "/")
+        if attribute(element, "TargetMode") == "External" or not target:
+            continue
+        whole = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        found[attribute(element, "Id")] = (attribute(element, "Type").rpartition("/")[2], whole)
+    return found
+
+
+def read_book(archive: Archive) -> Book:
+    """The frame of a workbook; raises Refused."""
+    if "[content_types].xml" not in archive:
+        raise Refused("damaged")
+    start = next((part for kind, part in relations(archive, "").values() if kind == "officeDocument"), "")
+    if start not in archive:
+        raise Refused("damaged")
+    book = Book()
+    links = relations(archive, start)
+    for element in tree(archive, start).iter():
+        tag = local(element.tag)
+        if tag == "workbookPr":
+            book.since_1904 = attribute(element, "date1904") in ("1", "true", "on")
+        elif tag == "sheet":
+            kind, part = links.get(attribute(element, "id"), ("", ""))
+            if kind in ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"):
+                continue
+            if part not in archive:
+                raise Refused("damaged")
+            hidden = attribute(element, "state") in ("hidden", "veryHidden")
+            book.sheets.append(SheetPart(attribute(element, "name"), part, hidden))
+    if len(book.sheets) > MOST_SHEETS:
+        raise Refused("too_many_sheets", sheets=len(book.sheets), most=MOST_SHEETS)
+    for kind, part in links.values():
+        if kind == "sharedStrings" and part in archive:
+            book.strings = _shared_strings(archive, part)
+        elif kind == "styles" and part in archive:
+            book.styles = _styles(tree(archive, part))
+    kind = old_letters(book.strings)
+    book.strings = [as_unicode(kind, text) for text in book.strings]
+    return book
+
+
+def unescape(text: str) -> str:
+    """`_xHHHH_` as the character it stands for; pairs of surrogates as one character."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+class _Strings:
+    """Collects the texts of a shared string table, each run read in its own font."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._pieces: list[str] = []
+        self._run: list[str] = []
+        self._font = ""
+        self._phonetic = 0
+        self._inside = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "t":
+            self._inside = not self._phonetic
+            self._run = []
+        elif tag == "si":
+            self._pieces = []
+        elif tag == "r":
+            self._font = ""
+        elif tag == "rFont":
+            self._font = attributes.get("val", "")
+        elif tag == "rPh":
+            self._phonetic += 1
+
+    def characters(self, text: str) -> None:
+        if self._inside:
+            self._run.append(text)
+
+    def end(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "t" and self._inside:
+            self._pieces.append(from_font(self._font, unescape("".join(self._run))))
+            self._inside = False
+        elif tag == "si":
+            self.texts.append("".join(self._pieces))
+            self._font = ""
+        elif tag == "rPh":
+            self._phonetic -= 1
+
+
+def _shared_strings(archive: Archive, part: str) -> list[str]:
+    strings = _Strings()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = strings.start
+    parser.EndElementHandler = strings.end
+    parser.CharacterDataHandler = strings.characters
+    with archive.open(part) as file:
+        parse_part(file, parser)
+    return strings.texts
+
+
+def _styles(root: ET.Element) -> list[Style]:
+    formats: dict[str, str] = {}
+    fonts: list[str] = []
+    styles: list[Style] = []
+    for group in root:
+        tag = local(group.tag)
+        if tag == "numFmts":
+            formats = {attribute(f, "numFmtId"): attribute(f, "formatCode") for f in group}
+        elif tag == "fonts":
+            fonts = [_old_font(font) for font in group]
+        elif tag == "cellXfs":
+            for xf in group:
+                number = attribute(xf, "fontId")
+                font = fonts[int(number)] if number.isdecimal() and int(number) < len(fonts) else ""
+                styles.append(Style(_is_date(attribute(xf, "numFmtId"), formats), font))
+    return styles
+
+
+def _old_font(font: ET.Element) -> str:
+    name = next((attribute(e, "val") for e in font if local(e.tag) == "name"), "")
+    return name if name.lower().startswith(_OLD_FONT) else ""
+
+
+def _is_date(number: str, formats: dict[str, str]) -> bool:
+    if number in formats:
+        return is_date_format(formats[number])
+    return number.isdecimal() and int(number) in _DATE_IDS
+
+
+def is_date_format(code: str) -> bool:
+    """Whether a number format shows a day or a time of day; a duration such as [h]:mm is no date.
+
+    >>> is_date_format("dd/mm/yyyy"), is_date_format('#,##0 "ngày"'), is_date_format("[h]:mm"), is_date_format("[Red]0")
+    (True, False, False, False)
+    """
+    plain = _NOT_FORMAT.sub("", code).partition(";")[0].lower()
+    return "[" not in plain and plain != "general" and any(c in plain for c in "dmyhs")

@@ -1,0 +1,100 @@
+"""The engine for SQLite and PostgreSQL, the transaction that writes, and the migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlmodel import Session
+
+import models.tables  # noqa: F401  every table is known before a session opens
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Below 3.51.3 two writers can corrupt a write-ahead log when a checkpoint meets a commit.
+WAL_IS_SAFE_FROM = (3, 51, 3)
+
+
+@cache
+def open_engine(url: str) -> Engine:
+    """The engine of a database, one a process. A SQLite file's folder is made when it is missing."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN is deferred and comes late; `_begin_sqlite` says it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    safe = sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM
+    cursor.execute(f"PRAGMA journal_mode = {'WAL' if safe else 'DELETE'}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA busy_timeout = 30000")
+    cursor.execute(f"PRAGMA synchronous = {'NORMAL' if safe else 'FULL'}")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes ignores busy_timeout.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def reading(engine: Engine) -> Session:
+    """A session for looking things up; nothing is kept of what it may change."""
+    return Session(engine)
+
+
+def writing(engine: Engine) -> Session:
+    """A session that takes SQLite's write lock when it begins, so that it waits for others and never fails midway."""
+    return Session(engine.execution_options(writes=True))
+
+
+@contextmanager
+def alone(session: Session, name: str) -> Iterator[None]:
+    """Hold a named lock until the transaction ends (PostgreSQL; SQLite has one writer anyway)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+    yield
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def upgrade(engine: Engine) -> str:
+    """Bring the database to the newest form; returns its revision. Safe to run again."""
+    with engine.execution_options(writes=True).begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return newest_revision()
+
+
+def newest_revision() -> str:
+    """The revision that this program needs."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision(engine: Engine) -> str | None:
+    """The revision that the database has; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

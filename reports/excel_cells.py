@@ -1,0 +1,167 @@
+"""Cells of our workbooks: people's text that stays text, numbers and days with their forms, page set-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from math import ceil
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.worksheet import Worksheet
+
+from locales.vietnamese import clean_text
+from reports.drawn_lines import text_width
+
+FONT = "Times New Roman"
+SIZE = 12
+# Excel's own limit for one cell, in UTF-16 units.
+MOST_LETTERS = 32_767
+CONTINUED = "(tiếp)"
+NUMBER, SHARE, DAY = "#,##0", "0.0%", "dd/mm/yyyy"
+# Excel gives a row no more than 409.5 points.
+MOST_HIGH = 405.0
+LINE_HIGH = 16.5
+# How much of a line is filled before a word goes to the next.
+_FILLED = 0.93
+# What Excel would read as an escaped character, _x0041_ as A.
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
+INDENTED = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=2)
+CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="top")
+HEAD = Alignment(horizontal="center", vertical="center", wrap_text=True)
+BOLD = Font(name=FONT, size=SIZE, bold=True)
+ITALIC = Font(name=FONT, size=SIZE, italic=True)
+TITLE = Font(name=FONT, size=14, bold=True)
+_THIN = Side(style="thin", color="000000")
+RULED = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+def new_workbook() -> Workbook:
+    """An empty workbook in Times New Roman."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    normal = next(style for style in book._named_styles if style.name == "Normal")
+    normal.font = Font(name=FONT, size=SIZE)
+    book._fonts[0] = normal.font
+    return book
+
+
+def put(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: str | int | float | date | None,
+    *,
+    align: Alignment = LEFT,
+    font: Font | None = None,
+    ruled: bool = True,
+    form: str = "",
+    worded: bool = False,
+) -> Cell:
+    """Write one cell. Text is cleaned and is text for Excel too, whatever it starts with; None stays blank.
+
+    `worded` text comes from `wording`: it is clean already, and its blank places stay as wide as they are.
+    """
+    cell: Cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = _ESCAPED.sub("_x005F_", value if worded else clean_text(value))
+        cell.data_type = "s"
+        cell.quotePrefix = True
+    elif value is not None:
+        cell.value = value
+    cell.alignment = align
+    if font is not None:
+        cell.font = font
+    if ruled:
+        cell.border = RULED
+    if form:
+        cell.number_format = form
+    return cell
+
+
+def put_heads(sheet: Worksheet, row: int, heads: Sequence[tuple[str, float]]) -> None:
+    """The heads of a table and the widths of its columns, repeated on every printed page."""
+    for column, (name, width) in enumerate(heads, start=1):
+        put(sheet, row, column, name, align=HEAD, font=BOLD)
+        sheet.column_dimensions[_letter(column)].width = width
+    sheet.print_title_rows = f"{row}:{row}"
+
+
+def put_across(
+    sheet: Worksheet, row: int, columns: int, text: str, *, font: Font | None = None, align: Alignment = LEFT
+) -> None:
+    """A sentence of `wording` over the whole width, in a row as high as it needs."""
+    put(sheet, row, 1, text, font=font, align=align, ruled=False, worded=True)
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+    width = sum(sheet.column_dimensions[_letter(c)].width for c in range(1, columns + 1))
+    big = (font.size or SIZE) / SIZE if font else 1.0
+    sheet.row_dimensions[row].height = high(text, width / big) * big
+
+
+def _letter(column: int) -> str:
+    return "ABCDEFGHIJ"[column - 1]
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a text takes in a column that many digits wide, rather too many than too few."""
+    room = width * text_width("0", SIZE) * _FILLED
+    return sum(max(1, ceil(text_width(line, SIZE) / room)) for line in text.split("\n"))
+
+
+def high(text: str, width: float) -> float:
+    """The height in points of a row with this text."""
+    return min(MOST_HIGH, lines_needed(text, width) * LINE_HIGH + 3)
+
+
+def pieces(text: str, width: float | None = None) -> list[str]:
+    """A text as cells can hold it: within Excel's letters, and within a printed row where a width is given.
+
+    Cut at line ends or spaces where there are any; joined they are the whole text.
+
+    >>> pieces("một hai")
+    ['một hai']
+    >>> "".join(pieces("a" * 70_000)) == "a" * 70_000
+    True
+    """
+    text = clean_text(text)
+    most = MOST_LETTERS if width is None else int(width * MOST_HIGH / LINE_HIGH * 1.2)
+    found: list[str] = []
+    while _too_much(text, width):
+        cut = most
+        while _too_much(text[:cut], width):
+            cut = cut * 3 // 4
+        near = max(text.rfind("\n", cut // 2, cut), text.rfind(" ", cut // 2, cut))
+        cut = near + 1 if near > 0 else cut
+        found.append(text[:cut])
+        text = text[cut:]
+    return [*found, text]
+
+
+def _too_much(text: str, width: float | None) -> bool:
+    # An escaped underscore takes six letters more.
+    letters = len(text.encode("utf-16-le")) // 2 + 6 * len(_ESCAPED.findall(text))
+    return letters > MOST_LETTERS or (
+        width is not None and lines_needed(text, width) * LINE_HIGH + 3 > MOST_HIGH
+    )
+
+
+def set_page(sheet: Worksheet, *, landscape: bool) -> None:
+    """A4 by Decree 30's margins, as wide as one page, with page numbers."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber = 1, True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    left, right = (0.8, 0.6) if landscape else (30 / 25.4, 20 / 25.4)
+    sheet.page_margins = PageMargins(
+        left=left, right=right, top=25 / 25.4, bottom=20 / 25.4, header=12 / 25.4, footer=10 / 25.4
+    )
+    sheet.oddHeader.center.text = f'&"{FONT},Regular"&13&P'
+    sheet.HeaderFooter.differentFirst = True
+    sheet.print_options.horizontalCentered = True

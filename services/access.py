@@ -1,0 +1,189 @@
+"""Who may do what, and whose data each may reach. Every service asks here first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlmodel import col
+
+from locales import Phrase, phrase
+from models.codes import Kind, Role
+from models.tables import Feedback, Unit
+
+
+class NotAllowed(Exception):
+    """This person may not do this; the sentence says who may."""
+
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NotFound(Exception):
+    """Nothing of that name within this person's reach."""
+
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class Refused(Exception):
+    """What was asked can't be done as things stand; the sentence says why and what next."""
+
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is asking. `role` None is the operator at the command line, who may do everything.
+
+    `unit_path` is the path of the unit a reporter, leader or data officer stands for.
+    """
+
+    name: str
+    role: Role | None
+    account_id: int | None = None
+    unit_id: int | None = None
+    unit_code: str = ""
+    unit_path: str = ""
+    address: str = ""
+    locale: str = "vi"
+
+    @property
+    def stands_for_a_unit(self) -> bool:
+        """Whether this person's reach ends at a subtree."""
+        return self.role in (Role.REPORTER, Role.LEADER, Role.DATA_OFFICER)
+
+
+OPERATOR = Person("operator", None)
+
+
+class Action(StrEnum):
+    """What a person may want to do."""
+
+    SEE_HOME = "see_home"
+    SEE_PROGRESS = "see_progress"
+    SEE_INSTALLS = "see_installs"
+    RECORD_INSTALLS = "record_installs"
+    SEE_FEEDBACK = "see_feedback"
+    SORT_FEEDBACK = "sort_feedback"
+    IMPORT_INSTALLS = "import_installs"
+    IMPORT_FEEDBACK = "import_feedback"
+    SEE_IMPORTS = "see_imports"
+    SETTLE_NAMES = "settle_names"
+    SEE_REPORT = "see_report"
+    PREPARE_REPORT = "prepare_report"
+    CLOSE_REPORT = "close_report"
+    RECORD_LETTER = "record_letter"
+    REVIEW_REPORT = "review_report"
+    EXPORT_FEEDBACK = "export_feedback"
+    SEE_CONTACTS = "see_contacts"
+    MANAGE_UNITS = "manage_units"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+_R, _L, _T, _D, _H, _A = (
+    Role.REPORTER,
+    Role.LEADER,
+    Role.TRIAGER,
+    Role.DATA_OFFICER,
+    Role.HEADQUARTERS,
+    Role.ADMIN,
+)
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.SEE_HOME: frozenset(Role),
+    Action.SEE_PROGRESS: frozenset({_R, _L, _T, _H}),
+    Action.SEE_INSTALLS: frozenset({_R, _L, _H}),
+    Action.RECORD_INSTALLS: frozenset({_R, _H}),
+    Action.SEE_FEEDBACK: frozenset({_R, _L, _T, _D, _H}),
+    Action.SORT_FEEDBACK: frozenset({_R, _T, _D}),
+    Action.IMPORT_INSTALLS: frozenset({_R, _H, _A}),
+    Action.IMPORT_FEEDBACK: frozenset({_R, _T, _A}),
+    Action.SEE_IMPORTS: frozenset({_R, _T, _H, _A}),
+    Action.SETTLE_NAMES: frozenset({_R, _T, _H, _A}),
+    Action.SEE_REPORT: frozenset({_R, _L, _H}),
+    Action.PREPARE_REPORT: frozenset({_R}),
+    Action.CLOSE_REPORT: frozenset({_R}),
+    Action.RECORD_LETTER: frozenset({_R, _H}),
+    Action.REVIEW_REPORT: frozenset({_R, _H}),
+    Action.EXPORT_FEEDBACK: frozenset({_R, _T, _H}),
+    Action.SEE_CONTACTS: frozenset({_T}),
+    Action.MANAGE_UNITS: frozenset({_A}),
+    Action.MANAGE_ACCOUNTS: frozenset({_A}),
+}
+
+
+def may(person: Person, action: Action) -> bool:
+    """Whether this person's role allows the action (on what is within reach)."""
+    return person.role is None or person.role in ALLOWED[action]
+
+
+def require(person: Person, action: Action) -> None:
+    """Raise NotAllowed, naming who may, unless this person may."""
+    if not may(person, action):
+        raise NotAllowed(
+            phrase(
+                "This is for %(who)s. You are signed in as %(role)s.",
+                who=_listed(sorted(ALLOWED[action])),
+                role=role_label(person.role),
+            )
+        )
+
+
+def role_label(role: Role | None) -> Phrase:
+    """The name of a role as people read it."""
+    match role:
+        case Role.REPORTER:
+            return phrase("unit reporter")
+        case Role.LEADER:
+            return phrase("unit leader")
+        case Role.TRIAGER:
+            return phrase("EVNICT triager")
+        case Role.DATA_OFFICER:
+            return phrase("data officer")
+        case Role.HEADQUARTERS:
+            return phrase("headquarters")
+        case Role.ADMIN:
+            return phrase("administrator")
+        case None:
+            return phrase("operator")
+
+
+def _listed(roles: list[Role]) -> Phrase:
+    said = role_label(roles[0])
+    for role in roles[1:]:
+        said = phrase("%(some)s, %(another)s", some=said, another=role_label(role))
+    return said
+
+
+def within_reach(person: Person) -> ColumnElement[bool]:
+    """The condition that every query about units carries: a unit's people reach its subtree."""
+    if not person.stands_for_a_unit:
+        return true()
+    if not person.unit_path:
+        return false()
+    return col(Unit.path).startswith(person.unit_path, autoescape=True)
+
+
+def feedback_within_reach(person: Person) -> ColumnElement[bool]:
+    """The same for opinions (joined to Unit by an outer join): a data officer sees data and performance only."""
+    if not person.stands_for_a_unit:
+        return true()
+    reach = and_(col(Feedback.unit_id).is_not(None), within_reach(person))
+    if person.role is Role.DATA_OFFICER:
+        own = or_(reach, col(Feedback.owner_unit_id) == person.unit_id)
+        return and_(own, col(Feedback.kind).in_([Kind.WRONG_DATA.value, Kind.PERFORMANCE.value]))
+    return reach

@@ -1,0 +1,59 @@
+"""Where each incoming opinion belongs: the unit that is given, matched, settled earlier, or waited for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session, select
+
+from importers.results import FeedbackRow, RowProblem
+from importers.unit_names import UnitNames
+from locales import phrase
+from locales.vietnamese import fold
+from models.codes import UnitLink
+from models.tables import Feedback, Unit
+from models.types import key
+from services.access import Person, within_reach
+from services.outcomes import Candidate, Waiting
+
+
+class UnitPlaces:
+    """Finds each row's unit: the option, the matched words, a person's earlier answer, or nobody's yet."""
+
+    def __init__(self, session: Session, person: Person, names: UnitNames, unit: Unit | None) -> None:
+        self.names = names
+        self.unit = unit
+        self.reach = {u.code: key(u) for u in session.exec(select(Unit).where(within_reach(person)))}
+        self.codes = {number: code for code, number in self.reach.items()}
+        self.within = frozenset(self.reach) if person.stands_for_a_unit else None
+        self.settled = set(
+            session.exec(select(Feedback.unit_key).where(Feedback.unit_link == UnitLink.SETTLED).distinct())
+        )
+        self.waiting: list[Waiting] = []
+
+    def code_of(self, unit_id: int | None) -> str:
+        return self.codes.get(unit_id or 0, "")
+
+    def place(self, row: FeedbackRow) -> dict[str, Any] | RowProblem:
+        text = row.unit_text or row.unit_code
+        unit_key = fold(text)
+        if self.unit is not None:
+            return _linked(unit_key, key(self.unit), "option")
+        if not unit_key:
+            return {"unit_id": None, "unit_link": UnitLink.NONE.value, "unit_key": "", "unit_how": ""}
+        match = self.names.match(row.unit_text, code=row.unit_code, context=row.context, within=self.within)
+        if match.code is None:
+            link = UnitLink.SETTLED if unit_key in self.settled else UnitLink.WAITING
+            if link is UnitLink.WAITING:
+                candidates = tuple(Candidate(c.code, c.name, round(c.score, 3)) for c in match.candidates)
+                self.waiting.append(Waiting(row.sheet, row.row, text, candidates))
+            return {"unit_id": None, "unit_link": link.value, "unit_key": unit_key, "unit_how": ""}
+        if match.code not in self.reach:
+            column = str(phrase("Unit"))
+            expected = phrase("a unit you report for")
+            return RowProblem(row.sheet, row.row, column, text, expected, row.as_it_came)
+        return _linked(unit_key, self.reach[match.code], match.how)
+
+
+def _linked(unit_key: str, unit_id: int, how: str) -> dict[str, Any]:
+    return {"unit_id": unit_id, "unit_link": UnitLink.ASSIGNED.value, "unit_key": unit_key, "unit_how": how}

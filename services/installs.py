@@ -1,0 +1,251 @@
+"""Install counts: recorded from a file or by hand, held until a unit is known, and what they were before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from importers.unit_names import UnitNames
+from sqlalchemy import insert
+from sqlmodel import Session, select
+
+from importers.results import InstallRow, Reading, RowProblem
+from locales import Phrase, phrase
+from locales.vietnamese import fold
+from models.tables import (
+    FIGURES,
+    InstallCount,
+    InstallCountHistory,
+    Pilot,
+    Unit,
+    WaitingCount,
+)
+from models.types import key
+from services import imports
+from services.access import Action, Person, require, within_reach
+from services.outcomes import Candidate, FigureChange, Outcome, Source, Tally, Waiting
+
+Figures = dict[str, int | None]
+
+
+def record_install_counts(
+    session: Session,
+    person: Person,
+    reading: Reading[InstallRow],
+    source: Source,
+    names: UnitNames,
+    *,
+    pilot: Pilot,
+    now: datetime,
+    preview: bool = False,
+    kind: str = "installs",
+) -> Outcome:
+    """Store the figures of a reading. A blank never erases a known figure; a preview keeps nothing.
+
+    A row whose unit is not sure is held until a person says which it is; a row for a unit out of the
+    person's reach, and two rows of one unit and day that disagree, are problems.
+    """
+    require(person, Action.RECORD_INSTALLS if kind == "typed" else Action.IMPORT_INSTALLS)
+    batch = imports.begin(session, person, kind, source, pilot=pilot, now=now)
+    reach = {u.code: key(u) for u in session.exec(select(Unit).where(within_reach(person)))}
+    within = frozenset(reach) if person.stands_for_a_unit else None
+    problems, waiting, held = list(reading.problems), [], []
+    matched: dict[tuple[str, date], list[InstallRow]] = defaultdict(list)
+    for row in reading.rows:
+        if row.counted_on is None:
+            problems.append(_problem(row, phrase("Day"), "", phrase("a day, such as 30/11/2025")))
+            continue
+        match = names.match(row.unit_text, code=row.unit_code, context=row.context, within=within)
+        if match.code is None:
+            candidates = tuple(Candidate(c.code, c.name, round(c.score, 3)) for c in match.candidates)
+            waiting.append(Waiting(row.sheet, row.row, row.unit_text or row.unit_code, candidates))
+            held.append((row, candidates))
+        elif match.code not in reach:
+            problems.append(
+                _problem(row, phrase("Unit"), row.unit_text or row.unit_code, phrase("a unit you report for"))
+            )
+        else:
+            matched[match.code, row.counted_on].append(row)
+    tally = Tally(held=len(held))
+    agreed: dict[tuple[int, date], tuple[str, Figures]] = {}
+    for (code, day), rows in matched.items():
+        if len({_figures_key(r) for r in rows}) > 1:
+            problems += [_disagreement(r, rows) for r in rows]
+            continue
+        tally.unchanged += len(rows) - 1
+        agreed[reach[code], day] = (code, _figures(rows[0]))
+    changes = _store(session, person, pilot, agreed, tally, key(batch), now)
+    _hold(session, pilot, key(batch), held)
+    outcome = Outcome(
+        batch.id,
+        source.name,
+        reading.read,
+        tally,
+        tuple(sorted(problems, key=lambda p: (p.sheet, p.row))),
+        tuple(waiting),
+        (*reading.notes, *_flagged(agreed, pilot, now.date())),
+        changes,
+        reading.mapping,
+    )
+    return imports.finish(session, person, batch, outcome, now=now, preview=preview)
+
+
+def _problem(row: InstallRow, column: Phrase, found: str, expected: Phrase) -> RowProblem:
+    return RowProblem(row.sheet, row.row, str(column), found, expected, row.as_it_came)
+
+
+def _disagreement(row: InstallRow, rows: list[InstallRow]) -> RowProblem:
+    others = ", ".join(str(r.row) for r in rows if r is not row)
+    expected = phrase("one row for a unit and day (row %(rows)s says otherwise)", rows=others)
+    return _problem(row, phrase("Unit"), row.unit_text or row.unit_code, expected)
+
+
+def _figures(row: InstallRow) -> Figures:
+    return {name: getattr(row, name) for name in FIGURES}
+
+
+def _figures_key(row: InstallRow) -> tuple[int | None, ...]:
+    return tuple(getattr(row, name) for name in FIGURES)
+
+
+def _flagged(agreed: Iterable[tuple[int, date]], pilot: Pilot, today: date) -> list[Phrase]:
+    days = [day for _unit, day in agreed]
+    notes = []
+    if outside := sum(not pilot.trial_from <= day <= pilot.trial_to for day in days):
+        notes.append(
+            phrase("%(n)s counts are dated outside the trial; they are kept and flagged.", n=outside)
+        )
+    if ahead := sum(day > today for day in days):
+        notes.append(phrase("%(n)s counts are dated after today; they are kept and flagged.", n=ahead))
+    return notes
+
+
+def _store(
+    session: Session,
+    person: Person,
+    pilot: Pilot,
+    agreed: dict[tuple[int, date], tuple[str, Figures]],
+    tally: Tally,
+    batch_id: int | None,
+    now: datetime,
+) -> tuple[FigureChange, ...]:
+    """Add or change counts, keeping what they were; fills the tally."""
+    stored = {
+        (c.unit_id, c.counted_on): c
+        for c in session.exec(select(InstallCount).where(InstallCount.pilot_id == pilot.id))
+        if (c.unit_id, c.counted_on) in agreed
+    }
+    fresh, changes = [], []
+    for (unit_id, day), (code, figures) in agreed.items():
+        count = stored.get((unit_id, day))
+        if count is None:
+            tally.added += 1
+            fresh.append(
+                {
+                    "pilot_id": key(pilot),
+                    "unit_id": unit_id,
+                    "counted_on": day,
+                    **figures,
+                    "import_batch_id": batch_id,
+                    "last_batch_id": batch_id,
+                    "recorded_by": person.name,
+                    "recorded_at": now,
+                }
+            )
+            continue
+        known = {name: value for name, value in figures.items() if value is not None}
+        new = {name: value for name, value in known.items() if getattr(count, name) != value}
+        if not new:
+            tally.unchanged += 1
+            continue
+        tally.changed += 1
+        changes += [
+            FigureChange(f"{code} {day:%d/%m/%Y}", name, _shown(getattr(count, name)), _shown(value))
+            for name, value in new.items()
+        ]
+        session.add(_before(count, batch_id, now))
+        for name, value in new.items():
+            setattr(count, name, value)
+        count.last_batch_id, count.recorded_by, count.recorded_at = batch_id, person.name, now
+        session.add(count)
+    if fresh:
+        session.execute(insert(InstallCount), fresh)
+    session.flush()
+    return tuple(changes)
+
+
+def _shown(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _before(count: InstallCount, batch_id: int | None, now: datetime) -> InstallCountHistory:
+    return InstallCountHistory(
+        install_count_id=key(count),
+        **{name: getattr(count, name) for name in FIGURES},
+        last_batch_id=count.last_batch_id,
+        recorded_by=count.recorded_by,
+        recorded_at=count.recorded_at,
+        replaced_by_batch_id=batch_id,
+        replaced_at=now,
+    )
+
+
+def _hold(
+    session: Session, pilot: Pilot, batch_id: int, held: list[tuple[InstallRow, tuple[Candidate, ...]]]
+) -> None:
+    """Keep the rows whose unit waits; the same words, context and day again replace the figures."""
+    stored = {
+        (w.unit_key, w.context_key, w.counted_on): w
+        for w in session.exec(select(WaitingCount).where(WaitingCount.pilot_id == pilot.id))
+    }
+    for row, candidates in held:
+        if row.counted_on is None:
+            continue
+        text = row.unit_text or row.unit_code
+        place = (fold(text), fold(row.context), row.counted_on)
+        waiting = stored.get(place)
+        if waiting is None:
+            waiting = WaitingCount(
+                pilot_id=key(pilot),
+                import_batch_id=batch_id,
+                sheet=row.sheet,
+                row_number=row.row,
+                unit_text=text,
+                unit_key=place[0],
+                context_key=place[1],
+                counted_on=row.counted_on,
+            )
+            stored[place] = waiting
+        if waiting.state != "waiting":
+            waiting.state, waiting.import_batch_id = "waiting", batch_id
+        for name, value in _figures(row).items():
+            setattr(waiting, name, value)
+        waiting.candidates = [[c.code, c.name, c.score] for c in candidates]
+        session.add(waiting)
+    session.flush()
+
+
+def settle_waiting(
+    session: Session, person: Person, pilot: Pilot, unit_key: str, unit: Unit | None, *, now: datetime
+) -> int:
+    """Store the counts held under these words at the unit that a person named (None: dropped).
+
+    Returns how many rows it settled; kept when the caller commits. What a count of that day was before
+    is kept as with any change.
+    """
+    rows = session.exec(
+        select(WaitingCount).where(
+            WaitingCount.pilot_id == pilot.id,
+            WaitingCount.unit_key == unit_key,
+            WaitingCount.state == "waiting",
+        )
+    ).all()
+    for row in rows:
+        row.state = "settled" if unit else "dropped"
+        session.add(row)
+        if unit is not None:
+            figures = {name: getattr(row, name) for name in FIGURES}
+            place = {(key(unit), row.counted_on): (unit.code, figures)}
+            _store(session, person, pilot, place, Tally(), row.import_batch_id, now)
+    return len(rows)

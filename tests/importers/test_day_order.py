@@ -1,0 +1,54 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.day_order import decide_order
+from importers.numbers_days import read_written
+
+TRIAL = (date(2025, 11, 20), date(2025, 12, 10))
+
+
+def order(*texts, trial=None):
+    return decide_order([read_written(text) for text in texts], trial)
+
+
+def test_a_first_part_above_twelve_means_day_first():
+    assert not order("05/12/2025", "25/11/2025").month_first
+
+
+def test_a_second_part_above_twelve_means_month_first():
+    assert order("12/5/2025", "11/25/2025").month_first
+
+
+def test_the_order_of_the_rows_decides_where_no_part_is_above_twelve():
+    decided = order("12/01/2025", "01/12/2025", "02/12/2025")
+    assert (decided.month_first, decided.note is not None) == (False, False) or decided.note
+    assert not order("30/11/2025", "01/12/2025").month_first
+    rising_by_month = order("11/10/2025", "12/09/2025", "12/10/2025")
+    assert rising_by_month.month_first
+    assert rising_by_month.note
+
+
+def test_the_trial_decides_where_the_rows_do_not():
+    assert order("12/05/2025", trial=TRIAL).month_first
+    assert not order("05/12/2025", trial=TRIAL).month_first
+
+
+def test_the_day_comes_first_where_nothing_decides_and_it_is_said():
+    decided = order("05/06/2025")
+    assert not decided.month_first
+    assert decided.note
+
+
+def test_days_that_can_be_read_one_way_only_need_no_sentence():
+    assert order("2025-12-05", "ngày 5 tháng 12 năm 2025", "07/07/2025").note is None
+
+
+@given(st.lists(st.dates(*TRIAL), min_size=1), st.booleans())
+def test_any_days_of_the_trial_are_read_back_in_one_order(days, month_first):
+    form = "%m/%d/%Y" if month_first else "%d/%m/%Y"
+    days = sorted(days)
+    written = [read_written(day.strftime(form)) for day in days]
+    decided = decide_order(written, TRIAL)
+    assert [w.reading(decided.month_first).date() for w in written] == days

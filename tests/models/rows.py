@@ -1,0 +1,177 @@
+"""One row of every table, each true to its constraints: what the tests of the constraints then break."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlmodel import Session, SQLModel
+
+from models import tables
+
+AT = datetime(2025, 12, 1, 2, 0, tzinfo=UTC)
+DAY = date(2025, 12, 1)
+SHA = "0" * 64
+
+
+def row_of_every_table() -> list[SQLModel]:
+    """In an order in which they can be stored; each has the key 1, and units 1 to 3 are there to be named."""
+    return [
+        tables.Setting(key="demonstration", value="1"),
+        tables.Pilot(
+            id=1,
+            code="P",
+            name="Thí điểm",
+            trial_from=date(2025, 11, 20),
+            trial_to=date(2025, 12, 10),
+            report_before=date(2025, 12, 15),
+            created_at=AT,
+        ),
+        tables.AppFunction(
+            id=1, pilot_id=1, code="login", group_number=1, group_label="Nhóm", label="Đăng nhập", position=0
+        ),
+        *(
+            tables.Unit(id=n, code=f"U{n}", name=f"Đơn vị {n}", kind="company", path=f"/U{n}/", headcount=5)
+            for n in (1, 2, 3)
+        ),
+        tables.Account(id=1, username="an", oidc_subject="s", role="reporter", unit_id=1, created_at=AT),
+        tables.SignIn(
+            id=1, token_hash=SHA, account_id=1, created_at=AT, last_seen_at=AT, ends_at=AT, ended_at=AT
+        ),
+        tables.Audit(
+            id=1,
+            at=AT,
+            account_id=1,
+            who="an",
+            act="a",
+            subject="s",
+            subject_id="1",
+            previous_hash="",
+            hash=SHA,
+        ),
+        tables.ImportBatch(
+            id=1,
+            pilot_id=1,
+            kind="installs",
+            source="f.xlsx",
+            account_id=1,
+            who="an",
+            unit_id=1,
+            started_at=AT,
+        ),
+        tables.ImportProblem(
+            id=1, import_batch_id=1, sheet="", row_number=2, column_name="Ngày", found="", expected={}
+        ),
+        tables.WaitingCount(
+            id=1,
+            pilot_id=1,
+            import_batch_id=1,
+            sheet="",
+            row_number=2,
+            unit_text="ĐL",
+            unit_key="dl",
+            counted_on=DAY,
+        ),
+        tables.UnitAlias(
+            id=1,
+            alias="ĐL 1",
+            folded="dl 1",
+            unit_id=1,
+            confirmed_by_id=1,
+            confirmed_at=AT,
+            import_batch_id=1,
+        ),
+        tables.UnitChange(id=1, unit_id=1, import_batch_id=1, before={}, changed_at=AT),
+        tables.ReportingDuty(
+            id=1, pilot_id=1, unit_id=1, to_unit_id=2, before=date(2025, 12, 15), covered_by_id=3
+        ),
+        tables.InstallCount(
+            id=1,
+            pilot_id=1,
+            unit_id=1,
+            counted_on=DAY,
+            import_batch_id=1,
+            last_batch_id=1,
+            recorded_by="an",
+            recorded_at=AT,
+        ),
+        tables.InstallCountHistory(
+            id=1,
+            install_count_id=1,
+            recorded_by="an",
+            recorded_at=AT,
+            replaced_by_batch_id=1,
+            replaced_at=AT,
+        ),
+        tables.ExtraFigure(id=1, pilot_id=1, unit_id=1, counted_on=DAY, name="Hội nghị", value="3"),
+        tables.Problem(
+            id=1,
+            pilot_id=1,
+            title="Không nhận được OTP",
+            function="login",
+            kind="bug",
+            severity="major",
+            created_at=AT,
+            changed_at=AT,
+        ),
+        tables.Feedback(
+            id=1,
+            pilot_id=1,
+            root_id=1,
+            source="form",
+            source_key="k",
+            channel="google_form",
+            submitted_at=AT,
+            submitted_on=DAY,
+            unit_id=1,
+            unit_link="assigned",
+            text="Không nhận được OTP",
+            content_hash=SHA,
+            search_text="khong nhan duoc otp",
+            function="login",
+            function_by="model",
+            function_confidence=0.5,
+            kind="bug",
+            kind_by="rule",
+            kind_confidence=1.0,
+            severity="major",
+            severity_by="person",
+            owner_unit_id=1,
+            problem_id=1,
+            duplicate_of_id=1,
+            import_batch_id=1,
+            created_at=AT,
+            changed_at=AT,
+        ),
+        tables.FeedbackVersion(
+            id=1, feedback_id=1, version=1, text="OTP", before={}, replaced_by_batch_id=1, replaced_at=AT
+        ),
+        tables.LabelEvent(
+            id=1, feedback_id=1, account_id=1, who="an", at=AT, field="kind", old="other", new="bug"
+        ),
+        tables.Image(id=1, feedback_id=1, position=0, link="https://example.org/1", sha256=SHA),
+        tables.Report(
+            id=1,
+            pilot_id=1,
+            unit_id=1,
+            version=1,
+            state="filed",
+            closed_at=AT,
+            filed_at=AT,
+            created_at=AT,
+            changed_at=AT,
+        ),
+        tables.ReportLine(id=1, report_id=1, feedback_id=1),
+        tables.ReportFile(id=1, report_id=1, format="docx", sha256=SHA, size=1),
+        tables.Extension(
+            id=1, pilot_id=1, unit_id=1, before=date(2025, 12, 17), granted_by="an", granted_at=AT
+        ),
+        tables.Reminder(id=1, pilot_id=1, unit_id=1, day=DAY, kind="due", sent_at=AT),
+    ]
+
+
+def store_rows(session: Session) -> None:
+    """Store one row of every table."""
+    for row in row_of_every_table():
+        session.add(row)
+        session.flush()
+    session.commit()

@@ -1,0 +1,113 @@
+"""What the tables themselves refuse, on both databases, whoever writes to them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint, insert, null, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from tests.models.rows import row_of_every_table, store_rows
+
+TABLES = {table.name: table for table in SQLModel.metadata.sorted_tables}
+
+# A change of the stored row that each rule of its own must refuse; rules that several tables share
+# (a known code, nothing below zero, a share) are broken by what their names say.
+BREAKS = {
+    "ck_account_stands_for_a_unit": {"unit_id": null()},
+    "ck_feedback_assigned_has_a_unit": {"unit_id": null()},
+    "ck_image_present_has_bytes": {"state": "present", "sha256": ""},
+    "ck_pilot_reports_follow_the_trial": {"trial_to": "report_before"},
+    "ck_pilot_trial_runs_forward": {"trial_from": "report_before"},
+    "ck_report_closed_has_a_moment": {"closed_at": null()},
+    "ck_report_filed_has_a_moment": {"filed_at": null()},
+    "ck_reporting_duty_owed_to_another": {"to_unit_id": "unit_id"},
+    "ck_unit_merged_into_another": {"merged_into_id": "id"},
+}
+SHARED = {"_is_known": ["nonsense"], "_is_not_negative": [-1], "_is_a_share": [-0.01, 1.01]}
+
+
+def changes_that_break(table: Table, rule: CheckConstraint) -> list[dict[str, object]]:
+    """Each change that the rule must refuse; a name of a column stands for that column's value."""
+    name = str(rule.name)
+    if name in BREAKS:
+        return [{k: table.c[v] if v in table.c else v for k, v in BREAKS[name].items()}]
+    ending = next(e for e in SHARED if name.endswith(e))
+    column = name.removeprefix(f"ck_{table.name}_").removesuffix(ending)
+    return [{column: value} for value in SHARED[ending]]
+
+
+def refusal(connection, statement) -> str:
+    """What the database says when it refuses a statement; the transaction goes on."""
+    with pytest.raises(IntegrityError) as refused, connection.begin_nested():
+        connection.execute(statement)
+    return str(refused.value.orig)
+
+
+@pytest.fixture
+def connection(session):
+    """A connection to a database that holds a row of every table."""
+    store_rows(session)
+    return session.connection()
+
+
+def test_there_is_a_row_for_every_table():
+    assert {row.__tablename__ for row in row_of_every_table()} == set(TABLES)
+
+
+def test_every_rule_refuses_what_breaks_it(connection):
+    for table in TABLES.values():
+        for rule in table.constraints:
+            if isinstance(rule, CheckConstraint):
+                for change in changes_that_break(table, rule):
+                    said = refusal(connection, update(table).values(change))
+                    assert str(rule.name) in said, (rule.name, change)
+
+
+def test_nothing_is_stored_twice(connection):
+    for table in TABLES.values():
+        uniques = [rule for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+        for rule in uniques:
+            row = dict(connection.execute(select(table)).first()._mapping) | {"id": 99}
+            for other in uniques:
+                if other is not rule:
+                    row[other.columns.keys()[0]] = "another"
+            said = refusal(connection, insert(table).values(row))
+            sqlite_says = ", ".join(f"{table.name}.{column}" for column in rule.columns.keys())
+            assert str(rule.name) in said or sqlite_says in said, rule.name
+
+
+def test_every_key_names_a_row_that_is_there(connection):
+    for table in TABLES.values():
+        for rule in table.constraints:
+            if isinstance(rule, ForeignKeyConstraint):
+                column = table.c[rule.column_keys[-1]]
+                nobody = "nonsense" if column.type.python_type is str else 999_999
+                said = refusal(connection, update(table).values({column.name: nobody}))
+                assert str(rule.name) in said or "FOREIGN KEY" in said, rule.name
+
+
+def test_what_must_be_there_is_there(connection):
+    for table in TABLES.values():
+        for column in table.columns:
+            if not column.nullable and not column.primary_key:
+                said = refusal(connection, update(table).values({column.name: null()}))
+                assert column.name in said, column
+
+
+def test_a_unit_may_owe_its_corporation_and_evn(session):
+    from models.tables import ReportingDuty
+
+    store_rows(session)
+    duty = session.get_one(ReportingDuty, 1)
+    session.add(ReportingDuty(pilot_id=1, unit_id=duty.unit_id, to_unit_id=3, before=duty.before))
+    session.commit()
+    assert len(session.exec(select(ReportingDuty)).all()) == 2
+
+
+def test_unknown_figures_are_not_zero(session):
+    from models.tables import InstallCount
+
+    store_rows(session)
+    count = session.get_one(InstallCount, 1)
+    assert (count.headcount, count.users) == (None, None)

@@ -1,0 +1,167 @@
+"""People's Vietnamese as the categoriser reads it: words in their places, short forms written out.
+
+A `Word` keeps where it stands in the text as given (character offsets), so that what decided can be
+shown on the text itself, however the text was typed: composed or decomposed accents, zero-width
+characters, no accents at all. Short forms ("hđ", "mk", "ko") come from teencode.csv:
+
+    written   as people type it, lower case; matched with its accents
+    meant     what stands for it
+    near      empty: always. Else words (folded) of which one must stand within two places; "+x": x comes
+              next; "~": only in a text typed without accents. Rows with a condition stand first.
+
+Numbers, amounts, codes, phones, dates and the like become classes ("«tien»"), so that one bill's amount
+teaches about every bill's amount.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from locales.vietnamese import clean_text, fold
+
+FOLDER = Path(__file__).parent
+LONGEST = 4000  # characters that are read of one text; the rest no longer changes what it is about
+
+_NAMES = (
+    r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<web>(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:vn|com)\b(?:/\S*)?)|"
+)
+_CODES = r"(?P<makh>\bp[a-z][ .]?\d{2}[ .]?\d{4,12}\b)|(?P<thangso>\bt\d{1,2}\b)|(?P<ban>\bv\d+(?:\.\d+)+)"
+_NUMBERS: tuple[tuple[str, str], ...] = (
+    ("sdt", r"(?:\+84|\b0)(?:[ .-]?\d){8,10}\b|\b1[89]00[ .-]?\d{2,4}(?:[ .-]?\d{2})?\b"),
+    ("thang", r"\b\d{1,2}/\d{4}\b"),
+    ("ngay", r"\b\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b"),
+    ("gio", r"\b\d{1,2}\s?h(?:\s?\d{1,2})?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}g\d{2}\b"),
+    ("phienban", r"\b\d+(?:\.\d{1,2}){2,}\b"),
+    ("phantram", r"\d+(?:[.,]\d+)?\s?%"),
+    (
+        "tien",
+        r"\b\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?:\s?(?:đồng|dong|vnđ|vnd|đ|d)\b)?(?!\s?(?:kwh|số|so)\b)"
+        r"|\b\d+(?:[.,]\d+)?\s?(?:đồng|dong|vnđ|vnd|đ|k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan|củ|lít)\d*\b",
+    ),
+    ("khoang", r"\b\d+(?:\s?-\s?\d+)?\s?(?:giây|giay|phút|phut|tiếng|tieng|s|p|ph|ms)\b"),
+    ("dienluong", r"\b\d+(?:[.,]\d+)*\s?(?:kwh|kw|mwh|kv|ký|kí)\b"),
+    ("so", r"\d+(?:[.,]\d+)*"),
+)
+_MARKS = "\u0300-\u036f\u200b-\u200d\u00ad\u2060\ufeff"
+_GLAD = "\U0001f44d\U0001f44f\u2764\U0001f970\U0001f60d\U0001f618\U0001f44c\U0001f4af\U0001f389\U0001f490\U0001f339"
+_SAD = "\U0001f621\U0001f620\U0001f624\U0001f44e\U0001f92c\U0001f62d\U0001f622\U0001f612"
+_REST = (
+    f"|(?P<word>[^\\W\\d_][\\w{_MARKS}]*)|(?=[\\d+])(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _NUMBERS)
+    + f")|(?P<hoi>\\?+)|(?P<vui>[{_GLAD}])|(?P<buon>[{_SAD}])"
+    + "|(?P<trich>[\"“”«»])|(?P<dung>[.;!\n,:]+)"
+)
+_PIECE = re.compile(_CODES + _REST, re.IGNORECASE)
+_PIECE_WITH_NAMES = re.compile(_NAMES + _CODES + _REST, re.IGNORECASE)
+_NAMED = re.compile(r"@|://|www\.|\.vn|\.com", re.IGNORECASE)
+_REPEAT = re.compile(r"([^\W\d_])\1{2,}")
+_ACCENT = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9\u0300-\u036f]")
+
+
+class Word(NamedTuple):
+    """One syllable as understood: `plain` folded, `accented` lower case with accents; [start, end) as given.
+
+    A short form written out gives several words of one place. Classes stand in «», a stop is "."; stops
+    and question marks are words too.
+    """
+
+    start: int
+    end: int
+    accented: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    meant: tuple[tuple[str, str], ...]
+    near: frozenset[str]
+    following: frozenset[str]
+    bare_only: bool
+
+
+@cache
+def _short_forms() -> dict[str, tuple[_Rule, ...]]:
+    rules: dict[str, list[_Rule]] = {}
+    with (FOLDER / "teencode.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            near = row["near"].split()
+            rules.setdefault(row["written"], []).append(
+                _Rule(
+                    meant=tuple((w, fold(w)) for w in row["meant"].split()),
+                    near=frozenset(fold(w) for w in near if w[0] not in "+~"),
+                    following=frozenset(fold(w[1:]) for w in near if w[0] == "+"),
+                    bare_only="~" in near,
+                )
+            )
+    return {written: tuple(found) for written, found in rules.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _spelled(piece: str) -> tuple[str, str]:
+    """One piece as (accented, plain): composed, lower case, letters drawn out ("quáááá") once."""
+    accented = clean_text(piece).lower()
+    if len(accented) > 2:
+        accented = _REPEAT.sub(r"\1", accented)
+    return accented, fold(accented)
+
+
+def has_accents(text: str) -> bool:
+    """Whether a text was typed with Vietnamese accents; one without them leaves words ambiguous.
+
+    >>> has_accents("mất điện"), has_accents("mat dien")
+    (True, False)
+    """
+    return _ACCENT.search(text) is not None
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in their places, short forms written out, numbers as classes.
+
+    >>> [w.plain for w in words("Quên mk, nhập OTP 3 lần ko đc")]
+    ['quen', 'mat', 'khau', '.', 'nhap', 'otp', '«so»', 'lan', 'khong', 'duoc']
+    """
+    text = text[:LONGEST]
+    pieces: list[tuple[int, int, str, str]] = []
+    piece = _PIECE_WITH_NAMES if _NAMED.search(text) else _PIECE
+    for match in piece.finditer(text):
+        kind = match.lastgroup
+        if kind == "word":
+            accented, plain = _spelled(match[0])
+            if plain:
+                pieces.append((match.start(), match.end(), accented, plain))
+        else:
+            name = "." if kind == "dung" else f"«{kind}»"
+            pieces.append((match.start(), match.end(), name, name))
+    forms = _short_forms()
+    bare = not has_accents(text)
+    found: list[Word] = []
+    for at, (start, end, accented, plain) in enumerate(pieces):
+        rules = forms.get(accented)
+        meant = _meant(rules, pieces, at, bare) if rules else None
+        if meant:
+            found.extend(Word(start, end, a, p) for a, p in meant)
+        else:
+            found.append(Word(start, end, accented, plain))
+    return found
+
+
+def _meant(
+    rules: tuple[_Rule, ...], pieces: list[tuple[int, int, str, str]], at: int, bare: bool
+) -> tuple[tuple[str, str], ...] | None:
+    for rule in rules:
+        if rule.bare_only:
+            if bare:
+                return rule.meant
+        elif not rule.near and not rule.following:
+            return rule.meant
+        elif (at + 1 < len(pieces) and pieces[at + 1][3] in rule.following) or any(
+            p[3] in rule.near for p in pieces[max(0, at - 2) : at + 3]
+        ):
+            return rule.meant
+    return None
