@@ -444,7 +444,7 @@ def report(
     if (unit is None) == (not everyone):
         raise NothingDone(_("Name one unit, or take --all for every unit that owes a report."))
     store = FileStore(settings.data_dir)
-    written = []
+    written: list[dict[str, Any]] = []
     with reading(engine) as session:
         current = current_pilot(session, pilot)
         codes = unit_reports.units_that_owe(session, OPERATOR, current) if everyone else [unit or ""]

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from importers.cells import Cell, Fault
 from importers.legacy_text import is_garbled, ungarbled
@@ -19,14 +20,16 @@ _EXACT = 2**53
 _LAST_SERIAL = 2_958_466
 
 
+@lru_cache(maxsize=1 << 16)
 def text_cell(text: str) -> str | None:
     """Clean text, or None where nothing is left. Text that was garbled by a conversion is restored where that is certain."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
-        text = text.strip() if "  " not in text else clean_text(text)
-        if text.isascii() or not is_garbled(text):
-            return text or None
+    if text.isascii():
+        # Printable ASCII with single spaces is what `clean_text` would give.
+        return (text.strip() if text.isprintable() and "  " not in text else clean_text(text)) or None
     if is_garbled(text):
         text = ungarbled(text) or text
+    elif text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip() or None
     return clean_text(text) or None
 
 

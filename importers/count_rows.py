@@ -39,7 +39,8 @@ class CountLines:
 class _Line:
     number: int
     cells: list[Cell]
-    texts: list[str]  # of the columns that are no figures, in order
+    texts: list[str]
+    names: list[str]  # texts that name the row: its unit, code and number, else all but figures
     unit: str
     figures: tuple[int | None, ...]
     unread: bool  # something that is no figure stands among the figures
@@ -61,14 +62,20 @@ def unit_of(cells: Sequence[Cell], columns: Sequence[int]) -> str:
 def count_lines(table: Table) -> CountLines:
     """Sort the rows of a table; nothing readable is left out but totals and groups that have rows below them."""
     result = CountLines()
-    lines = [_line(table, number, cells) for number, cells in table.rows(spread=_LABELS)]
+    lines: list[_Line] = []
+    for number, cells in table.rows(spread=_LABELS):
+        line = _line(table, number, cells)
+        if any(is_total(t) for t in line.names):
+            result.left_out.append(number)
+        else:
+            lines.append(line)
     levels = _levels(lines)
     numbered = any(line.numbered for line in lines)
     contexts: dict[int, str] = {}
     signing = False
     for nth, line in enumerate(lines):
         signing = signing or (not line.counted and any(is_signature(t) for t in line.texts))
-        if any(is_total(t) for t in line.texts) or (signing and not line.counted):
+        if signing and not line.counted:
             result.left_out.append(line.number)
         elif _is_group(line, lines[nth + 1 : nth + 2], levels, numbered):
             level = levels.get(line.mark, len(levels))
@@ -81,8 +88,11 @@ def count_lines(table: Table) -> CountLines:
         elif not line.unit and _is_sum(line, result.data, table):
             result.left_out.append(line.number)
         else:
+            if line.mark:
+                contexts = {at: name for at, name in contexts.items() if at < levels[line.mark]}
             context = next((contexts[at] for at in sorted(contexts, reverse=True) if contexts[at]), "")
             result.data.append(CountLine(line.number, line.cells, context))
+    result.left_out.sort()
     return result
 
 
@@ -119,22 +129,19 @@ def _line(table: Table, number: int, cells: list[Cell]) -> _Line:
     fields = table.found.fields
     figures = {column for name in COUNTS for column in fields.get(name, ())}
     read = [count_of(cells[fields[name][0]]) if name in fields else None for name in COUNTS]
-    texts = [t for c, cell in enumerate(cells) if isinstance(cell, str) and (t := cell.strip())]
-    labels = [
-        t
-        for c, cell in enumerate(cells)
-        if c not in figures and isinstance(cell, str) and (t := cell.strip())
-    ]
+    texts = {c: t for c, cell in enumerate(cells) if isinstance(cell, str) and (t := cell.strip())}
     unit = unit_of(cells, [c for name in ("unit", "unit_code") for c in fields.get(name, ())])
     numbers = table.numbering()
+    naming = {*numbers, *(c for name in ("unit", "unit_code") for c in fields.get(name, ()))}
     mark, group = _mark_of(cells, numbers, fields.get("unit", []))
     if not mark:
-        lone = set(texts)
+        lone = set(texts.values())
         group = lone.pop() if len(lone) == 1 else ""
     return _Line(
         number,
         cells,
-        texts if not any(isinstance(f, int) for f in read) else labels,
+        list(texts.values()),
+        [t for c, t in texts.items() if c not in figures and (not unit or c in naming)],
         unit,
         tuple(f if isinstance(f, int) else None for f in read),
         any(not isinstance(f, int) and f is not None for f in read),

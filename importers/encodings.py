@@ -21,6 +21,8 @@ _SURE = 0.8
 _APART = 0.15
 _LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|(?<![\w?])\?+[^\W\d_]{1,6}\b|\ufffd")
 _BEYOND_WESTERN = re.compile("[\u0102\u0103\u0110\u0111\u0128-\u01b0\u1ea0-\u1ef9]")
+# Bytes that text has no use for.
+_BINARY = tuple(bytes([code]) for code in (*range(8), *range(14, 26), 28, 29, 30, 31))
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f]")
 
 
@@ -32,6 +34,8 @@ def decode(data: bytes) -> str:
     if encoding := _by_nul_bytes(data):
         return _sound(_strictly(data, encoding))
     data = data.rstrip(b"\x00")
+    if sum(map(data.count, _BINARY)) > len(data) / 100:
+        raise Refused("unknown_format")
     if b"\x00" in data:
         raise Refused("nul_bytes", line=_line(data, data.index(b"\x00")))
     try:
@@ -86,7 +90,7 @@ def _eight_bit(data: bytes, first_bad: int) -> str:
     shares = {name: vietnamese_share(text) for name, text in readings.items()}
     best, second = sorted(shares, key=lambda name: shares[name], reverse=True)[:2]
     if shares[best] < _SURE or (shares[best] - shares[second] < _APART and readings[best] != readings[second]):
-        _refuse_lost(readings["cp1258"])
+        _refuse_lost(western)
         raise Refused("unknown_encoding")
     return readings[best]
 

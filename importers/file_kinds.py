@@ -35,6 +35,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 _MARKUP = re.compile(
     rb"<(?:!--|!doctype|\?xml|html|head|body|meta|style|table|tr|div|script|svg|workbook)\b", re.IGNORECASE
 )
+_FILEPASS = 0x2F
 # The ways a zlib stream without a header of its own begins.
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 
@@ -59,30 +60,50 @@ def kind_of(data: bytes) -> str:
         raise Refused("picture")
     if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
         raise Refused("picture")
+    if b"PK\x05\x06" in data[-70_000:] and b"\x00\x00" in data:
+        raise Refused("damaged")
     _refuse_markup(data[:4096])
     return "text"
 
 
 def _kind_of_ole(data: bytes) -> str:
-    if _has_stream(data, "EncryptedPackage") or _has_stream(data, "EncryptionInfo"):
+    if _stream(data, "EncryptedPackage") or _stream(data, "EncryptionInfo"):
         raise Refused("password_protected")
-    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+    book = _stream(data, "Workbook") or _stream(data, "Book")
+    if book:
+        if _is_encrypted(data, book):
+            raise Refused("password_protected")
         return "xls"
-    if _has_stream(data, "WordDocument"):
+    if _stream(data, "WordDocument"):
         raise Refused("word_document")
-    if _has_stream(data, "PowerPoint Document"):
+    if _stream(data, "PowerPoint Document"):
         raise Refused("presentation")
     raise Refused("other_office_file" if len(data) > 1536 else "damaged")
 
 
-def _has_stream(data: bytes, name: str) -> bool:
-    """Whether a compound file's directory names a stream: entries lie on 128 bytes, their length at 64."""
+def _stream(data: bytes, name: str) -> int:
+    """Where a compound file's directory names a stream, 0 where it does not: entries lie on 128 bytes, their length at 64."""
     written = name.encode("utf-16-le") + b"\x00\x00"
     at = data.find(written, 512)
     while at >= 0:
         if at % 128 == 0 and int.from_bytes(data[at + 64 : at + 66], "little") == len(written):
-            return True
+            return at
         at = data.find(written, at + 1)
+    return 0
+
+
+def _is_encrypted(data: bytes, entry: int) -> bool:
+    """Whether a workbook stream has the record FILEPASS among its first ones."""
+    sector = 1 << min(int.from_bytes(data[30:32], "little"), 16)
+    at = (int.from_bytes(data[entry + 116 : entry + 120], "little") + 1) * sector
+    end = at + sector
+    while at + 4 <= end:
+        record = int.from_bytes(data[at : at + 2], "little")
+        if record == _FILEPASS:
+            return True
+        if record == 0:
+            return False
+        at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
     return False
 
 

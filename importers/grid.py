@@ -33,30 +33,36 @@ class Grid:
         self.sheet = sheet
         self._budget = budget
         self._rows: dict[int, list[Cell]] = {}
+        self._row = 0
+        self._line: list[Cell] = []
 
     def put(self, row: int, column: int, cell: Cell) -> None:
-        """Put a cell, both counted from 1. A second value for one place is damage."""
+        """Put a cell, both counted from 1. Another value for a place that is taken is damage."""
+        if row != self._row:
+            self._turn_to(row)
+        line = self._line
         if column > MOST_COLUMNS:
             raise Refused("too_many_columns", sheet=self.sheet, row=row, most=MOST_COLUMNS)
-        line = self._rows.get(row)
-        if line is None:
-            if len(self._rows) >= MOST_ROWS:
-                raise Refused("too_many_rows", sheet=self.sheet, most=MOST_ROWS)
-            line = self._rows[row] = []
         gap = column - len(line)
         if gap == 1:
-            self._budget.spend(1)
             line.append(cell)
         elif gap > 1:
-            self._budget.spend(gap)
             line.extend([None] * (gap - 1))
             line.append(cell)
-        else:
-            if line[column - 1] is not None and line[column - 1] != cell:
-                raise Refused("damaged")
+        elif line[column - 1] is None:
             line[column - 1] = cell
+        elif line[column - 1] != cell:
+            raise Refused("damaged")
         if isinstance(cell, str) and len(cell) > MOST_CHARACTERS:
             raise Refused("cell_too_long", row=row, most=MOST_CHARACTERS)
+
+    def _turn_to(self, row: int) -> None:
+        self._budget.spend(len(self._line))
+        if row not in self._rows:
+            if len(self._rows) >= MOST_ROWS:
+                raise Refused("too_many_rows", sheet=self.sheet, most=MOST_ROWS)
+            self._rows[row] = []
+        self._row, self._line = row, self._rows[row]
 
     def rows(self) -> list[list[Cell]]:
         """Row 1 to the last filled one; a row ends with its last filled cell, an empty row is an empty list."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from importers.cells import Cell, Sheet
 from importers.header_words import Assignment, Choose, Header
+from importers.sheet_titles import is_title
 
 _DIGITS = re.compile(r"[\d.,\s%-]+")
 Enough = Callable[[Assignment], bool]
@@ -60,7 +61,7 @@ def header_at(
             break
         headers = _headers(sheet, row, height, across)
         found = choose(headers)
-        if not enough(found) or _titled(headers, found):
+        if not enough(found) or (height > 1 and _titled(sheet, row, headers, found, across, choose)):
             continue
         gain = len(found.fields) - len(best.found.fields) if best else 1
         if gain > 0 or (gain == 0 and _only_sub_headers(sheet, row, last, found, across)):
@@ -68,10 +69,24 @@ def header_at(
     return best
 
 
-def _titled(headers: Sequence[Header], found: Assignment) -> bool:
-    """Whether the first row is a title over all columns, the unit's too, and no part of the header."""
-    taken = [headers[columns[0]] for columns in found.fields.values()]
-    return len(taken) > 1 and all(len(h) > 1 for h in taken) and len({h[0] for h in taken}) == 1
+_KEYS = ("unit", "unit_code", "text", "code", "alias")
+
+
+def _key_of(found: Assignment) -> int | None:
+    return next((found.first(name) for name in _KEYS if name in found.fields), None)
+
+
+def _titled(
+    sheet: Sheet, row: int, headers: Sequence[Header], found: Assignment, across: Across, choose: Choose
+) -> bool:
+    """Whether the first row is a title or a letterhead above the header, and no part of it."""
+    key = _key_of(found)
+    if key is None:
+        return False
+    top, left = across.get((row, key), (row, key))
+    if top >= row and _text_at(sheet.rows[top - 1], left):
+        return len(headers[key]) > 1 and bool(choose([headers[key][-1:]]).fields)
+    return any(is_title(c) for c in sheet.rows[row - 1] if isinstance(c, str) and c.strip())
 
 
 def may_be_header(line: Sequence[Cell]) -> bool:
@@ -90,9 +105,7 @@ def may_be_header(line: Sequence[Cell]) -> bool:
 
 def _only_sub_headers(sheet: Sheet, first: int, last: int, found: Assignment, across: Across) -> bool:
     """Whether the last row only divides the header above it: the unit's own column is empty or merged there."""
-    key = next(
-        (found.first(name) for name in ("unit", "unit_code", "text", "code") if name in found.fields), None
-    )
+    key = _key_of(found)
     if key is None:
         return False
     cell = sheet.rows[last - 1][key] if key < len(sheet.rows[last - 1]) else None

@@ -258,12 +258,17 @@ def _refuse_disagreement(file: _File, tables: Sequence[Table]) -> None:
 def _disagreement(row: InstallRow, other: InstallRow, name: str, tables: Sequence[Table]) -> RowProblem:
     table = next(t for t in tables if t.sheet.name == row.sheet and t.first_row <= row.row <= t.last_row)
     column = table.found.first(name)
+    value = shown(getattr(other, name))
     expected = phrase(
-        "one figure for this unit and day (row %(row)s of sheet “%(sheet)s” gives %(other)s)",
-        row=other.row,
-        sheet=other.sheet or "csv",
-        other=shown(getattr(other, name)),
+        "one figure for this unit and day (row %(row)s gives %(other)s)", row=other.row, other=value
     )
+    if other.sheet != row.sheet:
+        expected = phrase(
+            "one figure for this unit and day (row %(row)s of sheet “%(sheet)s” gives %(other)s)",
+            row=other.row,
+            sheet=other.sheet,
+            other=value,
+        )
     header = table.header(column) if column is not None else ""
     return RowProblem(row.sheet, row.row, header, shown(getattr(row, name)), expected, row.as_it_came)
 

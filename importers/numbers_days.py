@@ -23,6 +23,7 @@ _NOT_A_SHARE = phrase("a whole number from 0 up, not a share")
 _THOUSANDS_LOST = phrase("a whole number from 0 up (write 1263, or 1.263 as text)")
 _TOO_LARGE = phrase("a whole number of at most %(most)s", most=f"{MOST:,}".replace(",", "."))
 
+_NO_DIGIT = ("<super>", "<sub>", "<circle>", "<fraction>")
 _DASHES = re.compile(r"[-‐‑‒–—―−_]+")
 _PEOPLE = re.compile(
     r"\s*(nguoi|ng|cbcnv|cbcnv, nld|cnv|cb|nld|lao dong|nhan vien|thanh vien|luot|may|thiet bi|people|persons?|users?)\.?$"
@@ -86,6 +87,9 @@ def count_of(cell: Cell) -> int | Phrase | None:
 def _number_in(text: str) -> int | Phrase | None:
     if text.isascii() and text.isdigit() and len(text) < 12:
         return int(text)
+    # A raised ² is a footnote and no digit of the number.
+    if any(unicodedata.decomposition(c).startswith(_NO_DIGIT) for c in text if c > "\x7f"):
+        return A_COUNT
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).removeprefix("'").strip()
     if not plain:
         return None

@@ -7,22 +7,25 @@ and a formula that was never calculated are Faults here, where fast readers give
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.parsers import expat
 
 from importers.archive_check import Archive
-from importers.cells import Cell, Fault, Sheet
-from importers.clean import iso_cell, number_from, serial_cell, text_cell
+from importers.cells import Cell, Sheet
+from importers.clean import text_cell
 from importers.grid import Budget, Grid
-from importers.legacy_text import from_font
 from importers.refusals import Refused
-from importers.xlsx_parts import Book, Style, parse_part, read_book, unescape
+from importers.xlsx_parts import Book, parse_part, read_book
 from importers.xlsx_pictures import pictures_of
+from importers.xlsx_quick import PIECE, WORTH_IT, check_well_formed, ends_at, is_regular, plain
+from importers.xlsx_values import Values
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 MOST_MERGED = 50_000
-_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
-_PLAIN = Style()
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_MERGED = re.compile(rb"<mergeCell ref=\"([A-Z0-9:]+)\"")
+_ROOTS = ("worksheet", "chartsheet", "dialogsheet", "macrosheet")
 
 
 def read_xlsx(archive: Archive, *, keep_pictures: bool = False) -> list[Sheet]:
@@ -31,18 +34,23 @@ def read_xlsx(archive: Archive, *, keep_pictures: bool = False) -> list[Sheet]:
     budget = Budget()
     sheets = []
     for part in book.sheets:
-        reader = _SheetReader(text_cell(part.name) or "", book, budget)
-        with archive.open(part.part) as file:
-            parse_part(file, reader.parser)
-        pictures = pictures_of(archive, part.part, reader.picture_cells) if keep_pictures else []
-        sheets.append(Sheet(reader.grid.sheet, reader.grid.rows(), part.hidden, reader.merged, pictures))
+        name = text_cell(part.name) or ""
+        table = None
+        if archive.size(part.part) >= WORTH_IT:
+            table = read_quickly(archive.read(part.part), name, book, budget)
+        if table is None:
+            table = Table(name, book, budget)
+            with archive.open(part.part) as file:
+                parse_part(file, table.parser())
+        pictures = pictures_of(archive, part.part, table.picture_cells) if keep_pictures else []
+        sheets.append(Sheet(name, table.grid.rows(), part.hidden, table.merged, pictures))
     return sheets
 
 
 def column_number(letters: str) -> int:
     """1 for A, 27 for AA; 0 where these are no letters of a column.
 
-    >>> column_number("A"), column_number("XFD"), column_number("1A")
+    >>> column_number("A"), column_number("XFD"), column_number("$A")
     (1, 16384, 0)
     """
     number = 0
@@ -53,177 +61,185 @@ def column_number(letters: str) -> int:
     return number
 
 
-class _SheetReader:
-    """Takes the events of one sheet's XML and fills a grid."""
+def read_quickly(xml: bytes, name: str, book: Book, budget: Budget) -> Table | None:
+    """A large sheet read by pattern, or None where its form is not the common one and nothing was spent."""
+    if not is_regular(xml):
+        return None
+    check_well_formed(xml)
+    table = Table(name, book, budget)
+    before = budget.cells
+    put = table.grid.put
+
+    # Most columns hold few different values, so most cells are met again.
+    @lru_cache(maxsize=1 << 16)
+    def cell(
+        style: bytes | None,
+        kind: bytes | None,
+        has_formula: bytes | None,
+        formula: bytes | None,
+        has_value: bytes | None,
+        value: bytes | None,
+        inline: bytes | None,
+    ) -> Cell:
+        return table.values.cell(
+            kind.decode() if kind else "n",
+            style.decode() if style else "",
+            plain(value or b"") if has_value else None,
+            plain(formula or b"") if has_formula else None,
+            None if inline is None else plain(inline),
+        )
+
+    columns: dict[bytes, int] = {}
+    row, row_written = 0, b""
+    at = xml.index(b"<sheetData>") + len(b"<sheetData>")
+    step = PIECE.scanner(xml, at)  # type: ignore[attr-defined]
+    while piece := step.match():
+        new_row, letters, number, *about = piece.groups()
+        if new_row is not None:
+            row, row_written = table.row_of(new_row.decode()), new_row
+        elif number != row_written or (about[3] is not None and b"DISPIMG(" in about[3]):
+            break
+        elif (made := cell(*about)) is not None:
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = table.column_of(letters.decode(), row)
+            put(row, column, made)
+        at = piece.end()
+    if not ends_at(xml, at):
+        budget.cells = before
+        return None
+    for found in _MERGED.finditer(xml, at):
+        table.merge(found.group(1).decode())
+    return table
+
+
+class Table:
+    """One sheet while it is read: its grid, merged ranges, and the cells that are pictures."""
 
     def __init__(self, name: str, book: Book, budget: Budget) -> None:
         self.grid = Grid(name, budget)
+        self.values = Values(book)
         self.merged: list[tuple[int, int, int, int]] = []
         self.picture_cells: list[tuple[int, int, str]] = []
-        self._book = book
+
+    def row_of(self, written: str) -> int:
+        """The number of a row as a sheet has it, else a refusal."""
+        if not (written.isascii() and written.isdecimal()) or not 1 <= int(written[:9]) <= LAST_ROW:
+            self.refuse(written)
+        return int(written)
+
+    def column_of(self, letters: str, row: int) -> int:
+        """The number of a column as a sheet has it, else a refusal."""
+        number = column_number(letters.upper())
+        if not 1 <= number <= LAST_COLUMN:
+            self.refuse(f"{letters}{row}")
+        return number
+
+    def merge(self, written: str) -> None:
+        """Note a merged range; one that is no range is of no consequence."""
+        found = _RANGE.fullmatch(written)
+        if found and len(self.merged) < MOST_MERGED:
+            left, top, right, bottom = found.groups()
+            self.merged.append((int(top), column_number(left), int(bottom), column_number(right)))
+
+    def refuse(self, address: str) -> None:
+        """Refuse the file for an address that no sheet has."""
+        raise Refused("bad_cell_address", sheet=self.grid.sheet, address=address[:40])
+
+    def parser(self) -> expat.XMLParserType:
+        """A parser whose events fill this table."""
+        return _Events(self).parser
+
+
+class _Events:
+    """Takes the events of one sheet's XML, whatever prefix its writer chose."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._columns: dict[str, int] = {}
-        self._texts: dict[tuple[str, str], str | None] = {}
         self._row = 0
         self._row_written = ""
         self._column = 0
-        self._in_cell = False
-        self._kind = "n"
-        self._style = _PLAIN
-        self._meta = ""
+        self._cell: dict[str, str] | None = None
         self._value: str | None = None
         self._formula: str | None = None
-        self._inline: list[str] = []
+        self._inline: str | None = None
         self._heard: list[str] = []
         self._listening = False
         self._phonetic = False
+        self._colon = ""
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._root
 
     def _root(self, tag: str, _attributes: dict[str, str]) -> None:
-        prefix, _colon, name = tag.rpartition(":")
-        if name not in ("worksheet", "chartsheet", "dialogsheet", "macrosheet"):
+        prefix, colon, name = tag.rpartition(":")
+        if name not in _ROOTS:
             raise Refused("damaged")
-        colon = prefix + ":" if prefix else ""
-        self._tag_cell, self._tag_row = colon + "c", colon + "row"
-        self._tag_value, self._tag_formula, self._tag_text = colon + "v", colon + "f", colon + "t"
-        self._tag_merged, self._tag_phonetic = colon + "mergeCell", colon + "rPh"
+        self._colon = prefix + colon
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == self._tag_cell:
+        tag = tag.removeprefix(self._colon)
+        if tag == "c":
             self._start_cell(attributes)
-        elif tag == self._tag_value or tag == self._tag_formula or tag == self._tag_text:
-            self._listening = self._in_cell and not self._phonetic
+        elif tag in ("v", "f", "t"):
+            self._listening = self._cell is not None and not self._phonetic
             self._heard = []
-        elif tag == self._tag_row:
-            self._start_row(attributes.get("r", ""))
-        elif tag == self._tag_phonetic:
+        elif tag == "row":
+            self._row_written = attributes.get("r", "") or str(self._row + 1)
+            self._row = self._table.row_of(self._row_written)
+            self._column = 0
+        elif tag == "rPh":
             self._phonetic = True
-        elif tag == self._tag_merged:
-            self._merge(attributes.get("ref", ""))
+        elif tag == "mergeCell":
+            self._table.merge(attributes.get("ref", ""))
 
     def _characters(self, text: str) -> None:
         if self._listening:
             self._heard.append(text)
 
     def _end(self, tag: str) -> None:
-        if tag == self._tag_cell:
+        tag = tag.removeprefix(self._colon)
+        if tag == "c":
             self._end_cell()
-        elif tag == self._tag_value or tag == self._tag_formula or tag == self._tag_text:
-            if not self._listening:
-                return
+        elif tag in ("v", "f", "t") and self._listening:
             self._listening = False
             heard = "".join(self._heard)
-            if tag == self._tag_value:
+            if tag == "v":
                 self._value = heard
-            elif tag == self._tag_formula:
+            elif tag == "f":
                 self._formula = heard
             else:
-                self._inline.append(heard)
-        elif tag == self._tag_phonetic:
+                self._inline = (self._inline or "") + heard
+        elif tag == "rPh":
             self._phonetic = False
-
-    def _start_row(self, written: str) -> None:
-        if written:
-            if not (written.isdecimal() and written.isascii()) or not 1 <= int(written[:9]) <= LAST_ROW:
-                self._refuse(written)
-            self._row, self._row_written = int(written), written
-        else:
-            self._row += 1
-            self._row_written = str(self._row)
-            if self._row > LAST_ROW:
-                self._refuse(self._row_written)
-        self._column = 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         where = attributes.get("r")
         if where:
             letters = where.rstrip("0123456789")
-            self._column = self._columns.get(letters) or self._new_column(letters, where)
+            column = self._columns.get(letters)
+            if column is None:
+                column = self._columns[letters] = self._table.column_of(letters, self._row)
+            self._column = column
             if where[len(letters) :] != self._row_written:
-                self._refuse(where)
+                self._table.refuse(where)
         else:
             self._column += 1
-        self._in_cell = True
-        self._kind = attributes.get("t", "n")
-        style = attributes.get("s")
-        self._style = self._style_of(style) if style else _PLAIN
-        self._meta = attributes.get("vm", "")
-        self._value = self._formula = None
-        self._inline = []
-
-    def _new_column(self, letters: str, where: str) -> int:
-        number = column_number(letters.upper())
-        if not 1 <= number <= LAST_COLUMN:
-            self._refuse(where)
-        self._columns[letters] = number
-        return number
-
-    def _style_of(self, written: str) -> Style:
-        styles = self._book.styles
-        return styles[int(written)] if written.isdecimal() and int(written) < len(styles) else _PLAIN
+        self._cell = attributes
+        self._value = self._formula = self._inline = None
 
     def _end_cell(self) -> None:
-        self._in_cell = False
-        if picture := self._picture():
-            self.picture_cells.append((self._row, self._column, picture))
+        about, self._cell = self._cell or {}, None
+        kind, table = about.get("t", "n"), self._table
+        rich = about.get("vm", "") if kind == "e" and self._value == "#VALUE!" else ""
+        if rich or (self._formula and "DISPIMG(" in self._formula):
+            # A picture is this cell's value, as Excel (a rich value) and WPS (DISPIMG) write it.
+            table.picture_cells.append((self._row, self._column, rich or self._formula or ""))
             return
-        cell = self._cell()
+        cell = table.values.cell(kind, about.get("s", ""), self._value, self._formula, self._inline)
         if cell is not None:
-            self.grid.put(self._row, self._column, cell)
-
-    def _picture(self) -> str:
-        """What names the picture that is this cell's value, as Excel (a rich value) and WPS (DISPIMG) write it."""
-        if self._meta and self._kind == "e" and self._value == "#VALUE!":
-            return self._meta
-        if self._formula and "DISPIMG(" in self._formula:
-            return self._formula
-        return ""
-
-    def _cell(self) -> Cell:
-        value, kind = self._value, self._kind
-        if kind == "s" and value is not None:
-            return self._shared(value)
-        if kind == "inlineStr" or (self._inline and value is None):
-            return self._text("".join(self._inline) if self._inline else value or "")
-        if kind == "str" and value is not None:
-            return self._text(value)
-        if value is None or not value.strip():
-            return None if self._formula is None else Fault("formula", "=" + self._formula[:500])
-        if kind == "b":
-            return value.strip() in ("1", "true")
-        if kind == "e":
-            return Fault("error", value.strip()[:100])
-        if kind == "d":
-            return iso_cell(value)
-        number = number_from(value)
-        if self._style.is_date and isinstance(number, int | float):
-            return serial_cell(number, since_1904=self._book.since_1904)
-        return number
-
-    def _shared(self, written: str) -> Cell:
-        written = written.strip()
-        if not written:
-            return None
-        if not written.isdecimal() or int(written) >= len(self._book.strings):
-            return Fault("error", f"#{written[:20]}")
-        text = self._book.strings[int(written)]
-        key = (text, self._style.font)
-        if key not in self._texts:
-            self._texts[key] = text_cell(from_font(self._style.font, text))
-        return self._texts[key]
-
-    def _text(self, written: str) -> str | None:
-        return text_cell(from_font(self._style.font, unescape(written)))
-
-    def _merge(self, written: str) -> None:
-        found = _RANGE.fullmatch(written)
-        if found and found.group(3) and len(self.merged) < MOST_MERGED:
-            left, top, right, bottom = found.groups()
-            self.merged.append((int(top), column_number(left), int(bottom), column_number(right)))
-
-    def _refuse(self, address: str) -> None:
-        raise Refused("bad_cell_address", sheet=self.grid.sheet, address=address[:40])
+            table.grid.put(self._row, self._column, cell)

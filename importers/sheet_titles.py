@@ -23,11 +23,11 @@ _TITLE = re.compile(
 )
 
 _TOTAL = re.compile(
-    r"(?:tong|cong|tong so|tong cong|cong chung|tong chung|cong don|total|grand total|sub ?total|sum|luy ke"
-    r"|toan (?:tap doan|tong cong ty|tct|cong ty|don vi|evn\w*|bo|nganh|khoi|quoc))"
-    r"(?: (?:(?!ty\b|doan\b|trinh\b|nghe\b|thuong\b|hoa\b)\w+)(?: .*)?)?"
+    r"(?!tong cong ty\b)(?:tong so|tong cong|tong|cong|total|grand total|sub ?total|sum|luy ke"
+    r"|toan (?:tap doan|tong cong ty|tct|cong ty|don vi|bo|nganh|khoi|quoc)|toan evn\w*)"
+    r"(?: (?:cac|toan|chung|nhom|khoi|muc|phan|cua|so|don vi|nguoi|evn\w*|\d+|[ivx]+|[a-e])\b.*)?"
 )
-_SUM_OF = re.compile(r"(?:tong|cong|total)\b")
+_SURE_TOTAL = re.compile(r"\s*(?:tổng cộng\b|(?:tổng|cộng)\s*[:(])", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"\b(?:ky ten|ky (?:va )?ghi ro|ky dong dau|nguoi lap|lap bieu|nguoi tong hop|noi nhan|thu truong don vi|ke toan truong"
     r"|truong (?:phong|ban|don vi)|giam doc|pho giam doc|tong giam doc|xac nhan cua|nguoi bao cao|lanh dao|nguoi kiem tra"
@@ -74,6 +74,17 @@ def looks_like_group(text: str) -> bool:
     return bool(re.match(r"(?:tong cong ty|tct|tctdl|evn\w*$|khoi|nhom|cac|phan|muc|genco|tap doan)\b", said))
 
 
+def is_title(text: str) -> bool:
+    """A line of a letterhead or a title, which no header of columns begins with."""
+    said = words_of(text)
+    return bool(
+        _TITLE.search(said)
+        or _MOTTO.search(said)
+        or (_CORPORATION.match(said) and " " in said)
+        or len(text) > 80
+    )
+
+
 def day_in(texts: Sequence[str], *, place_too: bool = False) -> Written | None:
     """The day that titles give: words such as "tính đến" first, the last day of a range; never a paper's own date.
 
@@ -110,8 +121,7 @@ def is_total(text: str) -> bool:
     >>> [is_total(t) for t in ("Tổng cộng", "CỘNG (I+II)", "Tổng Công ty Điện lực", "Công đoàn EVN")]
     [True, True, False, False]
     """
-    said = words_of(text)
-    return bool(_TOTAL.fullmatch(said)) and not said.startswith("cong ty")
+    return bool(_SURE_TOTAL.match(text) or _TOTAL.fullmatch(words_of(text)))
 
 
 def is_signature(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -167,15 +167,8 @@ def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> li
         start = None
         if not known or any(isinstance(c, str) and c in known for c in line):
             start = header_at(sheet, row, across, choose, enough, tallest=3 if several else 2)
-        # A title over all columns adds nothing to the header below it.
-        while start and (lower := header_at(sheet, row + 1, across, choose, enough, tallest=2)):
-            fewer = len(lower.found.fields) < len(start.found.fields)
-            if fewer or (
-                len(lower.found.fields) == len(start.found.fields)
-                and lower.found.fields != start.found.fields
-            ):
-                break
-            start, row = lower, row + 1
+        start = _lowest(start, lambda at: header_at(sheet, at, across, choose, enough, tallest=2))
+        row = start.row if start else row
         if start:
             starts.append(start)
             known |= {c for c in sheet.rows[start.row - 1] if isinstance(c, str) and c.strip()}
@@ -189,6 +182,18 @@ def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> li
         above = _texts(sheet, above_from, at.row - 1, only_lone=nth > 0)
         tables.append(Table(sheet, at.row, at.row + at.height, last, at.headers, at.found, above))
     return tables
+
+
+def _lowest(start: HeaderAt | None, look: Callable[[int], HeaderAt | None]) -> HeaderAt | None:
+    """The header that starts lower and says as much: what stood above it adds nothing and is a title."""
+    at = start.row + 1 if start else 0
+    while start and at <= start.row + start.height:
+        lower = look(at)
+        more = len(lower.found.fields) - len(start.found.fields) if lower else -1
+        if lower and (more > 0 or (more == 0 and lower.found.fields == start.found.fields)):
+            start = lower
+        at += 1
+    return start
 
 
 def _texts(sheet: Sheet, first: int, last: int, *, only_lone: bool) -> tuple[str, ...]:

@@ -24,8 +24,14 @@ _LEVELS = {
     "department": _DEPARTMENT,
 }
 _GONE = {"merged", "dissolved", "left_evn"}
-_BESIDE = (("hn", "EVNHANOI"), ("hcm", "EVNHCMC"), ("hp", "PH"), ("miền bắc", "EVNNPC"))
-_BESIDE += (("miền trung", "EVNCPC"), ("miền nam", "EVNSPC"))
+_BESIDE = (
+    ("hn", "EVNHANOI"),
+    ("hcm", "EVNHCMC"),
+    ("hp", "PH"),
+    ("miền bắc", "EVNNPC"),
+    ("miền trung", "EVNCPC"),
+    ("miền nam", "EVNSPC"),
+)
 _EVERYDAY = {"trungtam", "thongnhat", "dhd"}  # "Điện lực Trung Tâm": its place alone is a common word
 _PLACED = {"power_company", "dien_luc", "doi", "branch"}
 _DEPARTMENT_HEADS = {"phong", "ban", "van", "doi", "to"}
@@ -118,17 +124,22 @@ def build_index(units: Iterable[KnownUnit], aliases: Iterable[tuple[str, str]]) 
         index.above[unit.code] = _chain(index.units, unit.code)
     for alias, code in aliases:
         if code in index.units:
-            index.aliases[same_text(alias)].add(code)
-            words = words_of(alias)
-            _add(index, code, words, 1)
-            own = _own_name(words)
-            if index.units[code].kind == "power_company" and own != words and len(key_of(own)) > 2:
-                for form, rank in _forms(index.units[code], [Word("#pc", "", 0), *own]):
-                    _add(index, code, form, max(rank, 1))
+            _add_alias(index, alias, code)
     for text, code in _BESIDE:
         if code in index.units:
             _add(index, code, words_of(text), ONLY_BESIDE)
     return index
+
+
+def _add_alias(index: UnitIndex, alias: str, code: str) -> None:
+    index.aliases[same_text(alias)].add(code)
+    words = words_of(alias)
+    _add(index, code, words, 1)
+    own = _own_name(words)
+    unit = index.units[code]
+    if unit.kind == "power_company" and own != words and len(key_of(own)) > 2:
+        for form, rank in _forms(unit, [_mark("#pc"), *own]):
+            _add(index, code, form, max(rank, 1))
 
 
 def _chain(units: Mapping[str, KnownUnit], code: str) -> frozenset[str]:

@@ -12,59 +12,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
+from importers import unit_offices
 from importers.unit_index import ONLY_BESIDE, UnitIndex, without_area
-from importers.unit_spellings import MARK, Word, accents_agree, is_syllable, key_of, same_text, words_of
-
-_OFFICES = {
-    "phong",
-    "ban",
-    "to",
-    "doi",
-    "van",
-    "doan",
-    "khoi",
-    "nhom",
-    "vp",
-    "lanh",
-    "bo",
-    "ke",
-    "can",
-    "cbcnv",
-}
-_OFFICES |= {"cb", "nv", "cnv", "nhan", "giam", "pho", "gd", "pgd", "tp", "chuyen", "it"}
-_OFFICES_OF_TWO = {("cong", "doan"), ("chi", "doan"), ("trung", "tam"), ("truong", "phong"), ("xi", "nghiep")}
-_OFFICES_OF_TWO |= {
-    ("cong", "nhan"),
-    ("dang", "uy"),
-    ("dang", "bo"),
-    ("gia", "dinh"),
-    ("nguoi", "nha"),
-    ("huu", "tri"),
-}
-_NOT_OFFICES = {("ban", "quan"), ("bo", "cong"), ("can", "tho")}
-_AFTER = {"phong", "ban", "to", "doi", "vp", "nv", "cbcnv"}
-_FILLING = {
-    "cong",
-    "ty",
-    "chi",
-    "nhanh",
-    "don",
-    "vi",
-    "cua",
-    "thuoc",
-    "tai",
-    "o",
-    "la",
-    "dang",
-    "lam",
-    "viec",
-}
-_FILLING |= {"tac", "tinh", "huyen", "quan", "thanh", "pho", "thi", "xa", "moi", "em", "toi", "minh", "evn"}
-_FILLING |= {"nay", "truoc", "sap", "nhap", "vao", "da", "sau", "hop", "nhat", "cong", "viet", "nam"}
-_LEADING_TO = {"cua", "tai", "thuoc", "nv", "o", "lam"}
-_OLD = "cu\u0303"
+from importers.unit_slips import Slips
+from importers.unit_spellings import MARK, Word, accents_agree, key_of, same_text, words_of
 
 
 @dataclass(frozen=True)
@@ -107,13 +59,11 @@ class Mentions:
 
     def __init__(self, index: UnitIndex) -> None:
         self._index = index
-        self._by_mark: dict[str, list[str]] = {}
+        self._slips = Slips(index)
         self._places: dict[str, set[str]] = {}
         for key, spellings in index.spellings.items():
             first = spellings[0].words[0].folded
             mark = first if first[0] == MARK else ""
-            if all(s.rank <= 2 for s in spellings):
-                self._by_mark.setdefault(mark, []).append(key)
             self._places.setdefault(key.removeprefix(mark), set()).update(s.code for s in spellings)
         self._place_names = [place for place in self._places if len(place) > 3]
 
@@ -130,7 +80,7 @@ class Mentions:
         strong = [m for m in mentions if not m.weak and _named(m)]
         meaning = self._of_parts(words, same, mentions, old) if strong else None
         if meaning is None and not strong:
-            meaning = self._office_of_area(words, same, mentions) or self._of_typing_error(words, same, old)
+            meaning = self._office_of_area(words, same, mentions) or self._of_slip(words, same, old)
         if meaning is not None:
             return meaning
         near = [c for m in (strong or mentions) for c in m.ranks if not self._index.is_bare_department(c)]
@@ -288,12 +238,14 @@ class Mentions:
                 return None
             before = self._touches(words, covered, places[-1] + 1, run[-1].part)
             after = self._touches(words, covered, places[0] - 1, run[0].part)
-            if not (before or after) or before and self._office_before(run, target):
+            if before:
+                understood = self._office_before(run, target)
+            else:
+                understood = not after or unit_offices.follows(run)
+            if not understood:
+                return None
+            if before or not after:
                 offices.append(run)
-            elif not before and not (run[0].folded in _AFTER or _is_filling(run)):
-                return None
-            elif before:
-                return None
         return offices
 
     def _office_of_area(self, words: list[Word], same: str, mentions: list[_Mention]) -> Meaning | None:
@@ -304,21 +256,16 @@ class Mentions:
                 return Meaning(tuple(words), same, ([child],), beside=True) if child else None
         return None
 
+    def _of_slip(self, words: list[Word], same: str, old: bool) -> Meaning | None:
+        ranks = self._slips.meant_by(words)
+        return Meaning(tuple(words), same, _tiers(ranks), old=old, fuzzy=True) if ranks else None
+
     def _touches(self, words: list[Word], covered: list[bool], at: int, part: int) -> bool:
         return 0 <= at < len(words) and words[at].part == part and covered[at]
 
     def _office_before(self, run: list[Word], target: _Mention) -> bool:
-        pair = tuple(w.folded for w in run[:2])
-        if pair in (("trung", "tam"), ("xi", "nghiep")):
-            return target.mark == "#pc" or bool(self._child_named(next(iter(target.ranks)), [run]))
-        if len(run) == 1 and run[0].folded in ("ban", "phong"):
-            return False
-        numbered = len(run) == 1 and run[0].folded[0] == "p" and run[0].folded[1:].isdigit()
-        if numbered or pair in _OFFICES_OF_TWO or (run[0].folded in _OFFICES and pair not in _NOT_OFFICES):
-            return True
-        if _is_filling(run) or run[-1].folded in _LEADING_TO:
-            return True
-        return bool(self._child_named(next(iter(target.ranks)), [run]))
+        understood = target.mark == "#pc" if unit_offices.is_centre(run) else unit_offices.leads_in(run)
+        return understood or bool(self._child_named(next(iter(target.ranks)), [run]))
 
     def _child_named(self, code: str, offices: list[list[Word]]) -> str | None:
         """The one unit below that begins as an office does: "Ban Truyền thông" of EVNNPC."""
@@ -336,53 +283,13 @@ class Mentions:
                     found.add(child)
         return found.pop() if len(found) == 1 else None
 
-    def _of_typing_error(self, words: list[Word], same: str, old: bool) -> Meaning | None:
-        """One slip of the finger in a name that nothing else is near, and that is no other word."""
-        marks = [i for i, w in enumerate(words) if w.folded[0] == MARK]
-        if len(marks) > 1 or (marks and marks[0] > 0 and not self._leads_in(words[: marks[0]])):
-            return None
-        typed = words[marks[0] :] if marks else words
-        mark = typed[0].folded if marks else ""
-        place = key_of(typed[1:] if mark else typed)
-        if len(place) < (6 if mark else 12) or len({w.part for w in typed}) > 1:
-            return None
-        near = process.extract(
-            mark + place, self._by_mark.get(mark, []), scorer=OSA.distance, score_cutoff=3, limit=6
-        )
-        ranks: dict[str, int] = {}
-        for key, distance, _at in near:
-            if distance == near[0][1]:
-                ranks |= {s.code: s.rank for s in self._index.spellings[key] if self._slipped(typed, s.words)}
-        codes = set(ranks)
-        rivals = [d for key, d, _at in near if not {s.code for s in self._index.spellings[key]} <= codes]
-        most = 1 if len(place) < 11 else 2
-        if not ranks or near[0][1] > most or (rivals and min(rivals) < near[0][1] + 2):
-            return None
-        return Meaning(tuple(words), same, _tiers(ranks), old=old, fuzzy=True)
-
-    def _leads_in(self, run: list[Word]) -> bool:
-        return run[0].folded in _OFFICES or _is_filling(run)
-
-    def _slipped(self, typed: Sequence[Word], known: Sequence[Word]) -> bool:
-        """Whether one word differs, and as typed is no Vietnamese syllable or stands in a long name."""
-        if len(typed) != len(known):
-            return False
-        wrong = [(a, b) for a, b in zip(typed, known, strict=True) if key_of([a]) != key_of([b])]
-        right = [(a, b) for a, b in zip(typed, known, strict=True) if key_of([a]) == key_of([b])]
-        agreeing = not right or accents_agree([a for a, _b in right], [b for _a, b in right])
-        if len(wrong) != 1 or not agreeing:
-            return False
-        own = [w for w in known if w.folded[0] != MARK]
-        letters = OSA.distance(wrong[0][0].folded, wrong[0][1].folded)
-        return not is_syllable(wrong[0][0].folded) or (len(own) > 2 and letters == 1)
-
 
 def _without_old(words: list[Word]) -> tuple[list[Word], bool]:
     """Words without "cũ", and whether it stood there; plain "cu" counts at the end ("Củ Chi" begins so)."""
 
     def is_old(at: int) -> bool:
         last = at == len(words) - 1 or words[at + 1].part != words[at].part
-        return at > 0 and (words[at].toned == _OLD or (words[at].toned == "cu" and last))
+        return at > 0 and (words[at].toned == "cu\u0303" or (words[at].toned == "cu" and last))
 
     kept = [w for i, w in enumerate(words) if not is_old(i)]
     return kept, len(kept) < len(words)
@@ -414,7 +321,3 @@ def _stands_alone(mention: _Mention, words: Sequence[Word]) -> bool:
     if mention.mark or mention.start == 0:
         return True
     return words[mention.start - 1].folded[0] != MARK
-
-
-def _is_filling(run: Sequence[Word]) -> bool:
-    return all(w.folded in _FILLING for w in run)

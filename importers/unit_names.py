@@ -80,11 +80,16 @@ class UnitNames:
         if chosen is None:
             return self._waiting(meaning, left)
         how = self._how(text, chosen, meaning)
-        if how == "fuzzy" and scope and not self._index.lies_within(chosen, scope):
+        if self._elsewhere(chosen, how, scope) or self._elsewhere(chosen, how, within):
             return self._waiting(meaning, left)
         confidence = round(_CONFIDENCE[how] * (1.0 if not decided else 0.97), 3)
         others = [(c, 0.5) for c in meaning.codes() if c != chosen]
         return Match(chosen, how, confidence, self._listed([(chosen, confidence), *others]))
+
+    def _elsewhere(self, code: str, how: str, scope: frozenset[str] | None) -> bool:
+        """Districts of one name are many, and not all are in the tree: one of another corporation is doubted."""
+        doubted = how == "fuzzy" or self._index.units[code].level == 3
+        return bool(scope) and doubted and not self._index.lies_within(code, scope or frozenset())
 
     def _narrowed(
         self, meaning: Meaning, scope: frozenset[str], within: frozenset[str] | None

@@ -17,6 +17,7 @@ MOST_SHEETS = 500
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_NO_TABLE = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _OLD_FONT = (".vn", "vni")
 
 
@@ -115,18 +116,11 @@ def read_book(archive: Archive) -> Book:
         raise Refused("damaged")
     book = Book()
     links = relations(archive, start)
-    for element in tree(archive, start).iter():
-        tag = local(element.tag)
-        if tag == "workbookPr":
-            book.since_1904 = attribute(element, "date1904") in ("1", "true", "on")
-        elif tag == "sheet":
-            kind, part = links.get(attribute(element, "id"), ("", ""))
-            if kind in ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"):
-                continue
-            if part not in archive:
-                raise Refused("damaged")
-            hidden = attribute(element, "state") in ("hidden", "veryHidden")
-            book.sheets.append(SheetPart(attribute(element, "name"), part, hidden))
+    for group in tree(archive, start):
+        if local(group.tag) == "workbookPr":
+            book.since_1904 = attribute(group, "date1904") in ("1", "true", "on")
+        elif local(group.tag) == "sheets":
+            book.sheets = _sheet_parts(archive, group, links)
     if len(book.sheets) > MOST_SHEETS:
         raise Refused("too_many_sheets", sheets=len(book.sheets), most=MOST_SHEETS)
     for kind, part in links.values():
@@ -137,6 +131,19 @@ def read_book(archive: Archive) -> Book:
     kind = old_letters(book.strings)
     book.strings = [as_unicode(kind, text) for text in book.strings]
     return book
+
+
+def _sheet_parts(archive: Archive, group: ET.Element, links: dict[str, tuple[str, str]]) -> list[SheetPart]:
+    found = []
+    for element in group:
+        kind, part = links.get(attribute(element, "id"), ("", ""))
+        if kind in _NO_TABLE:
+            continue
+        if part not in archive:
+            raise Refused("damaged")
+        hidden = attribute(element, "state") in ("hidden", "veryHidden")
+        found.append(SheetPart(attribute(element, "name"), part, hidden))
+    return found
 
 
 def unescape(text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils.units import pixels_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from locales.vietnamese import clean_text
 from reports import wording
@@ -19,13 +21,13 @@ from reports.excel_cells import (
     CENTRE,
     CONTINUED,
     HEAD,
-    INDENTED,
     ITALIC,
     LEFT,
     MOST_HIGH,
     RIGHT,
     TITLE,
     high,
+    indented,
     new_workbook,
     pieces,
     put,
@@ -58,7 +60,8 @@ def build_excel(facts: AppendixFacts, pictures: Mapping[str, bytes]) -> bytes:
     add_days(book.create_sheet("Theo ngày"), facts)
     add_annex(book.create_sheet(wording.ANNEX_SHEET), facts)
     out = BytesIO()
-    book.save(out)
+    # Unpacked here, since the finished package is packed once, at its end.
+    ExcelWriter(book, ZipFile(out, "w", ZIP_STORED)).save()
     return settled(out.getvalue(), facts)
 
 
@@ -85,7 +88,7 @@ def _add_appendix(sheet: Worksheet, facts: AppendixFacts, pictures: Mapping[str,
     put_across(sheet, 4, columns, wording.RESULTS, font=BOLD)
     put_across(sheet, 5, columns, wording.RESULTS_OF)
     for row, statement in enumerate(told, start=6):
-        put_across(sheet, row, columns, statement.marked, align=INDENTED if statement.level else LEFT)
+        put_across(sheet, row, columns, statement.marked, align=indented(2) if statement.level else LEFT)
     put_across(sheet, start - 1, columns, wording.scope(facts), font=ITALIC)
     put_across(sheet, start + 1, columns, wording.OPINIONS, font=BOLD)
     for row, text in enumerate(before, start=start + 2):
@@ -118,7 +121,7 @@ def _add_lines(
         for n, piece in enumerate(pieces(told, text_width)):
             put(sheet, row, 1, f"{stt} {CONTINUED}" if n else stt, align=CENTRE)
             put(sheet, row, 2, line.function_label)
-            put(sheet, row, 3, piece, align=LEFT)
+            put(sheet, row, 3, piece, worded=True)
             tall = max(high(piece, text_width), high(line.function_label, FUNCTION_WIDTH))
             if columns == 4:
                 put(sheet, row, 4, None if n else "\n".join(gaps))
@@ -137,15 +140,19 @@ def _show(sheet: Worksheet, row: int, placed: list[Placed], gaps: list[str]) -> 
     room = MOST_HIGH / _POINTS_PER_PIXEL - above
     box_high = min(_PICTURE_HIGH, room / rows - _GAP)
     box_wide = PICTURES_WIDTH * _PIXELS_PER_DIGIT / min(len(placed), _PICTURES_A_ROW) - _GAP
-    for n, one in enumerate(placed):
-        scale = min(box_wide / one.width, box_high / one.height)
-        wide, tall = round(one.width * scale), round(one.height * scale)
-        across = (n % _PICTURES_A_ROW) * (box_wide + _GAP) + _GAP / 2
-        down = above + (n // _PICTURES_A_ROW) * (box_high + _GAP) + _GAP / 2
-        image = Image(BytesIO(one.data))
-        image.anchor = OneCellAnchor(
-            AnchorMarker(3, pixels_to_EMU(round(across)), row - 1, pixels_to_EMU(round(down))),
-            XDRPositiveSize2D(pixels_to_EMU(wide), pixels_to_EMU(tall)),
-        )
-        sheet.add_image(image)
-    return min(MOST_HIGH, (above + rows * (box_high + _GAP)) * _POINTS_PER_PIXEL)
+    down = above
+    for start in range(0, len(placed), _PICTURES_A_ROW):
+        tallest = 0
+        for n, one in enumerate(placed[start : start + _PICTURES_A_ROW]):
+            scale = min(box_wide / one.width, box_high / one.height)
+            wide, tall = round(one.width * scale), round(one.height * scale)
+            tallest = max(tallest, tall)
+            across = n * (box_wide + _GAP) + _GAP / 2
+            image = Image(BytesIO(one.data))
+            image.anchor = OneCellAnchor(
+                AnchorMarker(3, pixels_to_EMU(round(across)), row - 1, pixels_to_EMU(round(down + _GAP / 2))),
+                XDRPositiveSize2D(pixels_to_EMU(wide), pixels_to_EMU(tall)),
+            )
+            sheet.add_image(image)
+        down += tallest + _GAP
+    return min(MOST_HIGH, down * _POINTS_PER_PIXEL)

@@ -55,15 +55,20 @@ def build_word(facts: AppendixFacts, pictures: Mapping[str, bytes]) -> bytes:
     document.render(word_fields(facts, pictures, images), environment, autoescape=True)
     out = BytesIO()
     document.save(out)
-    return settled(out.getvalue(), facts)
+    return settled(out.getvalue(), facts, images.parts)
 
 
 class _Images:
-    """The image parts of one document: each picture is kept once, however often it is shown."""
+    """The image parts of one document: each picture is kept once, however often it is shown.
+
+    python-docx is given empty parts, since it would compress what is compressed; `parts` holds their
+    bytes by name for the finished package.
+    """
 
     def __init__(self, document: DocxTemplate) -> None:
         self._part = document.get_docx().part
         self._relations: dict[str, str] = {}
+        self.parts: dict[str, bytes] = {}
         self._shown = 0
 
     def show(self, placed: Placed, told: str) -> Markup:
@@ -71,7 +76,8 @@ class _Images:
         relation = self._relations.get(placed.sha256)
         if relation is None:
             name = PackURI(f"/word/media/image{len(self._relations) + 1}.{placed.kind}")
-            part = Part(name, f"image/{placed.kind}", placed.data, self._part.package)
+            part = Part(name, f"image/{placed.kind}", b"", self._part.package)
+            self.parts[name.membername] = placed.data
             relation = self._part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
             self._relations[placed.sha256] = relation
         self._shown += 1

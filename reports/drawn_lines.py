@@ -28,11 +28,23 @@ _LOWER = (
     (833, "m"),
 )
 _MARKS = ((250, " ,."), (278, "/:;"), (333, "-()"))
-_WIDTHS = {
-    letter: width for table in (_UPPER, _LOWER, _MARKS) for width, letters in table for letter in letters
-}
 _OTHER = 500
 _MM_PER_POINT = 25.4 / 72
+
+
+class _Widths(dict[str, int]):
+    """The width of each letter, found once for each letter with its accents."""
+
+    def __missing__(self, letter: str) -> int:
+        base = unicodedata.normalize("NFD", letter)[0]
+        width = 0 if unicodedata.combining(base) else _OTHER if base == letter else self[base]
+        self[letter] = width
+        return width
+
+
+_WIDTHS = _Widths(
+    {letter: width for table in (_UPPER, _LOWER, _MARKS) for width, letters in table for letter in letters}
+)
 
 
 def text_width(text: str, points: float) -> float:
@@ -41,8 +53,7 @@ def text_width(text: str, points: float) -> float:
     >>> round(text_width("Độc lập - Tự do - Hạnh phúc", 14), 1)
     60.2
     """
-    base = (c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return sum(_WIDTHS.get(c, _OTHER) for c in base) / 1000 * points * _MM_PER_POINT
+    return sum(map(_WIDTHS.__getitem__, text)) / 1000 * points * _MM_PER_POINT
 
 
 def longest_line(text: str, points: float, column: float) -> float:

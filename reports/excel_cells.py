@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
+from functools import cache
 from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -31,7 +34,6 @@ _FILLED = 0.93
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
-INDENTED = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=2)
 CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="top")
 HEAD = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -42,9 +44,24 @@ _THIN = Side(style="thin", color="000000")
 RULED = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
-def new_workbook() -> Workbook:
+@cache
+def indented(steps: int) -> Alignment:
+    """Text that begins some steps in; Excel knows 15 at most."""
+    return Alignment(horizontal="left", vertical="top", wrap_text=True, indent=min(15, steps))
+
+
+class Book(Workbook):  # type: ignore[misc]
+    """A workbook that knows the looks of its cells: openpyxl would build each anew for every cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # By identity; the alignment and font are kept beside, so that an identity stays theirs.
+        self.looks: dict[tuple[int, int, bool, str, bool], tuple[StyleArray, Alignment, Font | None]] = {}
+
+
+def new_workbook() -> Book:
     """An empty workbook in Times New Roman."""
-    book = Workbook()
+    book = Book()
     book.remove(book.worksheets[0])
     normal = next(style for style in book._named_styles if style.name == "Normal")
     normal.font = Font(name=FONT, size=SIZE)
@@ -66,23 +83,35 @@ def put(
 ) -> Cell:
     """Write one cell. Text is cleaned and is text for Excel too, whatever it starts with; None stays blank.
 
-    `worded` text comes from `wording`: it is clean already, and its blank places stay as wide as they are.
+    `worded` text is clean already and stays as it is, blank places and the line end before a cut included.
     """
     cell: Cell = sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = _ESCAPED.sub("_x005F_", value if worded else clean_text(value))
         cell.data_type = "s"
-        cell.quotePrefix = True
     elif value is not None:
         cell.value = value
+    _dress(cell, align, font, ruled, form)
+    return cell
+
+
+def _dress(cell: Cell, align: Alignment, font: Font | None, ruled: bool, form: str) -> None:
+    looks: dict[tuple[int, int, bool, str, bool], tuple[StyleArray, Alignment, Font | None]]
+    looks = cell.parent.parent.looks
+    words = isinstance(cell.value, str)
+    look = (id(align), id(font), ruled, form, words)
+    if look in looks:
+        cell._style = copy(looks[look][0])
+        return
     cell.alignment = align
+    cell.quotePrefix = words
     if font is not None:
         cell.font = font
     if ruled:
         cell.border = RULED
     if form:
         cell.number_format = form
-    return cell
+    looks[look] = (copy(cell._style), align, font)
 
 
 def put_heads(sheet: Worksheet, row: int, heads: Sequence[tuple[str, float]]) -> None:
@@ -132,7 +161,7 @@ def pieces(text: str, width: float | None = None) -> list[str]:
     text = clean_text(text)
     most = MOST_LETTERS if width is None else int(width * MOST_HIGH / LINE_HIGH * 1.2)
     found: list[str] = []
-    while _too_much(text, width):
+    while len(text) > 2 * most or _too_much(text, width):
         cut = most
         while _too_much(text[:cut], width):
             cut = cut * 3 // 4

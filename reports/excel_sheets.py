@@ -6,7 +6,7 @@ from datetime import date
 
 from openpyxl.chart import LineChart, Reference
 from openpyxl.chart.axis import DateAxis
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import wording
@@ -18,12 +18,12 @@ from reports.excel_cells import (
     DAY,
     HEAD,
     ITALIC,
-    LEFT,
     NUMBER,
     RIGHT,
     SHARE,
     TITLE,
     high,
+    indented,
     pieces,
     put,
     put_across,
@@ -81,11 +81,11 @@ def add_units(sheet: Worksheet, facts: AppendixFacts) -> None:
         row += 1
         put(sheet, row, 1, stt, align=CENTRE)
         put(sheet, row, 2, unit.code)
-        indent = min(15, unit.level - shallowest)
-        put(sheet, row, 3, unit.name, align=Alignment(vertical="top", wrap_text=True, indent=indent))
+        indent = unit.level - shallowest
+        put(sheet, row, 3, unit.name, align=indented(indent))
         put(sheet, row, 4, unit.counted_on or "chưa có", align=CENTRE, form=DAY if unit.counted_on else "")
         _put_figures(sheet, row, unit.figures, unit.feedback)
-        sheet.row_dimensions[row].height = high(unit.name, _UNIT_HEADS[2][1] - 2 * indent)
+        sheet.row_dimensions[row].height = high(unit.name, max(10.0, _UNIT_HEADS[2][1] - 2 * indent))
     if facts.units:
         row += 1
         for column in range(1, 5):
@@ -177,7 +177,7 @@ def add_annex(sheet: Worksheet, facts: AppendixFacts) -> None:
             put(sheet, row, 4, item.unit_name)
             put(sheet, row, 5, item.function_label)
             put(sheet, row, 6, item.kind_label)
-            put(sheet, row, 7, piece, align=LEFT)
+            put(sheet, row, 7, piece, worded=True)
             put(sheet, row, 8, item.line or None, align=CENTRE)
             told = ((item.unit_name, 3), (item.function_label, 4), (item.kind_label, 5), (piece, 6))
             sheet.row_dimensions[row].height = max(high(text, _ANNEX_HEADS[at][1]) for text, at in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -56,10 +57,14 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def settled(package: bytes, facts: AppendixFacts) -> bytes:
-    """The same document with our own properties, fixed dates and fixed order."""
+def settled(package: bytes, facts: AppendixFacts, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The same document with our own properties, fixed dates and fixed order.
+
+    `pictures` are parts by name, whose places the package already holds.
+    """
     with ZipFile(BytesIO(package)) as found:
         parts = {name: found.read(name) for name in found.namelist()}
+    parts.update(pictures or {})
     parts["docProps/core.xml"] = core_properties(facts)
     if "docProps/app.xml" in parts:
         parts["docProps/app.xml"] = APP_XML

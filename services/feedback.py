@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from importers.personal_data import mask
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from importers.personal_data import mask
 from locales import phrase
 from models.codes import Role, UnitLink
 from models.tables import AppFunction, Feedback, FeedbackVersion, Image, LabelEvent, Pilot, Unit

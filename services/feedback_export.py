@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from importers.personal_data import mask
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from sqlmodel import Session, col, select
 
+from importers.personal_data import mask
 from models.tables import Feedback, Image, Pilot, Problem, Unit
 from services import audit
 from services.access import Action, Person, require

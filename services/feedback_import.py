@@ -17,7 +17,7 @@ from importers.results import FeedbackRow, Reading, RowProblem
 from importers.unit_names import UnitNames
 from locales import Phrase, phrase
 from locales.vietnamese import fold
-from models.codes import Channel, SetBy
+from models.codes import Channel, SetBy, UnitLink
 from models.tables import Feedback, FeedbackVersion, Image, Pilot, Unit
 from models.types import key
 from services import imports
@@ -60,6 +60,7 @@ class _Known:
     id: int
     source_key: str
     content_hash: str
+    waits: bool
 
 
 def record_feedback(
@@ -110,6 +111,8 @@ def record_feedback(
             else:
                 stored.remove(same)
                 tally.unchanged += 1
+                if not same.waits:
+                    placed.waiting.pop((row.sheet, row.row), None)
         number = len(known.get((origin, base), ()))
         for row, values in rest:
             if stored:
@@ -128,7 +131,7 @@ def record_feedback(
         reading.read,
         tally,
         tuple(sorted(problems, key=lambda p: (p.sheet, p.row))),
-        tuple(placed.waiting),
+        tuple(placed.waiting.values()),
         (*reading.notes, *_flagged(fresh, pilot)),
         changes,
         reading.mapping,
@@ -143,8 +146,11 @@ def _load_known(session: Session, pilot: Pilot) -> dict[tuple[str, str], list[_K
         .where(Feedback.pilot_id == pilot.id, Feedback.part == 0)
         .order_by(col(Feedback.id))
     )
+    waits = set(session.exec(select(Feedback.id).where(Feedback.unit_link == UnitLink.WAITING)))
     for number, origin, source_key, content_hash in session.exec(query):
-        known[origin, source_key.split("#")[0]].append(_Known(number or 0, source_key, content_hash))
+        known[origin, source_key.split("#")[0]].append(
+            _Known(number or 0, source_key, content_hash, number in waits)
+        )
     return known
 
 

@@ -29,7 +29,7 @@ class UnitPlaces:
         self.settled = set(
             session.exec(select(Feedback.unit_key).where(Feedback.unit_link == UnitLink.SETTLED).distinct())
         )
-        self.waiting: list[Waiting] = []
+        self.waiting: dict[tuple[str, int], Waiting] = {}
 
     def code_of(self, unit_id: int | None) -> str:
         return self.codes.get(unit_id or 0, "")
@@ -46,7 +46,7 @@ class UnitPlaces:
             link = UnitLink.SETTLED if unit_key in self.settled else UnitLink.WAITING
             if link is UnitLink.WAITING:
                 candidates = tuple(Candidate(c.code, c.name, round(c.score, 3)) for c in match.candidates)
-                self.waiting.append(Waiting(row.sheet, row.row, text, candidates))
+                self.waiting[row.sheet, row.row] = Waiting(row.sheet, row.row, text, candidates)
             return {"unit_id": None, "unit_link": link.value, "unit_key": unit_key, "unit_how": ""}
         if match.code not in self.reach:
             column = str(phrase("Unit"))

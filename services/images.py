@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reports.pictures import RefusedPicture, prepare_picture
 from sqlmodel import Session, col, select
 
 from models.tables import Feedback, Image, Unit
+from reports.pictures import RefusedPicture, prepare_picture
 from services.access import Action, NotFound, Person, feedback_within_reach, require
 from services.file_store import FileStore
 from services.image_words import image_not_there

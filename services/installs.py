@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from importers.unit_names import UnitNames
 from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from importers.results import InstallRow, Reading, RowProblem
+from importers.unit_names import UnitNames
 from locales import Phrase, phrase
 from locales.vietnamese import fold
 from models.tables import (

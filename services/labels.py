@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from triage.categorise import categorise, model_version
-from triage.versions import read_versions
-
 from models.codes import SetBy
+from triage.categorise import categorise, model_version
+from triage.versions import read_platform
 
 LABELS = (
     "function",
@@ -33,7 +32,7 @@ def labelled(texts: Sequence[str], chosen: Sequence[str]) -> list[dict[str, Any]
     version = model_version()
     rows = []
     for text, suggestion in zip(texts, categorise(texts, chosen), strict=True):
-        found = read_versions(text)
+        found = read_platform(text)
         rows.append(
             {
                 "function": suggestion.function,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from importers.personal_data import find_personal_data
 from sqlmodel import Session, col, func, select
 
+from importers.personal_data import find_personal_data
 from locales import Phrase, phrase
 from locales.vietnamese import day_month_year
 from models.counts import FIGURES

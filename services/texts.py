@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
-from triage.categorise import categorise
 
 from importers.child import read_sheets
 from importers.results import column_missing
 from locales.vietnamese import fold
 from models.database import reading
 from services.unit_names import load_names
+from triage.categorise import categorise
 
 CHUNK = 5_000
 SUGGESTED = ("function", "kind", "confidence", "needs_person", "reasons")

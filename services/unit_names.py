@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from importers.unit_names import KnownUnit, Match, UnitNames
 from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from importers.unit_names import KnownUnit, Match, UnitNames
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import UnitLink
@@ -22,24 +24,31 @@ from services.outcomes import Candidate
 
 def load_names(session: Session) -> UnitNames:
     """The matcher over all units and other names as they are stored now."""
-    units = list(session.exec(select(Unit).order_by(col(Unit.position))))
-    code_of = {key(u): u.code for u in units}
-    known = [
-        KnownUnit(
-            u.code,
-            u.name,
-            u.short_name,
-            code_of.get(u.parent_id or 0, ""),
-            u.kind,
-            u.status,
-            code_of.get(u.merged_into_id or 0, ""),
-        )
-        for u in units
-    ]
-    aliases = [
-        (a.alias, code_of[a.unit_id]) for a in session.exec(select(UnitAlias).order_by(col(UnitAlias.id)))
-    ]
-    return UnitNames(known, aliases)
+    units = session.execute(
+        select_columns(
+            col(Unit.id),
+            col(Unit.code),
+            col(Unit.name),
+            col(Unit.short_name),
+            col(Unit.parent_id),
+            col(Unit.kind),
+            col(Unit.status),
+            col(Unit.merged_into_id),
+        ).order_by(col(Unit.position), col(Unit.id))
+    ).all()
+    code_of = {row[0]: row[1] for row in units}
+    known = tuple(
+        KnownUnit(code, name, short, code_of.get(parent, ""), kind, status, code_of.get(successor, ""))
+        for _id, code, name, short, parent, kind, status, successor in units
+    )
+    names = session.exec(select(UnitAlias.alias, UnitAlias.unit_id).order_by(col(UnitAlias.id)))
+    return _built(known, tuple((alias, code_of[unit_id]) for alias, unit_id in names))
+
+
+@lru_cache(maxsize=4)
+def _built(units: tuple[KnownUnit, ...], aliases: tuple[tuple[str, str], ...]) -> UnitNames:
+    """Building takes a good part of a second, and most imports find the same units as the one before."""
+    return UnitNames(units, aliases)
 
 
 def codes_within_reach(session: Session, person: Person) -> frozenset[str] | None:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from importers.feedback import read_feedback
-from importers.units import read_aliases, read_units
 from sqlalchemy import Engine
 
 from importers.child import read_sheets
+from importers.feedback import read_feedback
 from importers.install_counts import read_install_counts
+from importers.units import read_aliases, read_units
 from locales import phrase
 from models.codes import Channel
 from models.database import reading, writing

@@ -1,7 +1,9 @@
 """The databases that tests run on: a SQLite file and a PostgreSQL server of the tests' own.
 
 One folder serves a whole run, however many workers share it. Each kind of database is brought to its
-newest form once, with and without the shipped units; every test gets a copy of its own.
+newest form once, with and without the shipped units; every test gets a copy of its own. A copy on
+PostgreSQL costs more than a test does (hundreds of files), so a worker's copies are put back as they
+were, not made again.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
 
 from importers.results import Reading, UnitRow
 from models.database import open_engine, upgrade, writing
@@ -61,6 +64,7 @@ class Databases:
         self.folder = folder
         self.postgresql = postgresql
         self._server: PostgreSQL | None = None
+        self._free: dict[str, list[str]] = {}
 
     def start_postgresql(self) -> str:
         """The server's address; starts it when nobody has."""
@@ -85,15 +89,24 @@ class Databases:
             yield f"sqlite:///{file}"
             return
         server = self.start_postgresql()
-        name = f"test_{uuid4().hex}"
-        template = "template0" if like == "empty" else self._template(kind, like, now)
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        free = self._free.setdefault(like, [])
+        name = free.pop() if free else self._copy(server, like, now)
         try:
             yield _named(server, name)
         finally:
-            with psycopg.connect(server, autocommit=True) as connection:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            if like == "empty":
+                with psycopg.connect(server, autocommit=True) as connection:
+                    connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            else:
+                _put_back(_named(server, name, driver="postgresql"))
+                free.append(name)
+
+    def _copy(self, server: str, like: str, now: datetime) -> str:
+        name = f"test_{uuid4().hex}"
+        template = "template0" if like == "empty" else self._template("postgresql", like, now)
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return name
 
     def _template(self, kind: str, like: str, now: datetime) -> str:
         """The template of a kind, made by the first who asks: a file's path or a database's name."""
@@ -112,14 +125,42 @@ class Databases:
                     connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
                 url = _named(server, name)
             _fill(open_engine(url), like, now)
+            if kind == "postgresql":
+                _keep(_named(server, name, driver="postgresql"))
             done.touch()
         return path
 
 
-def _named(server: str, database: str) -> str:
-    """The address that SQLAlchemy takes for one database of the server."""
-    url = make_url(server).set(drivername="postgresql+psycopg", database=database)
+def _named(server: str, database: str, driver: str = "postgresql+psycopg") -> str:
+    """The address of one database of the server, as SQLAlchemy takes it, or psycopg itself."""
+    url = make_url(server).set(drivername=driver, database=database)
     return url.render_as_string(hide_password=False)
+
+
+def _keep(address: str) -> None:
+    """Keep what each table of a template holds in a schema beside it, for `_put_back`."""
+    with psycopg.connect(address) as connection:
+        connection.execute("CREATE SCHEMA kept")
+        for table in SQLModel.metadata.sorted_tables:
+            connection.execute(f'CREATE TABLE kept."{table.name}" AS TABLE "{table.name}"')
+
+
+def _put_back(address: str) -> None:
+    """Make every table hold again what its template held; whoever is still connected is cut off."""
+    lines = ["SET LOCAL session_replication_role = replica"]
+    for table in SQLModel.metadata.sorted_tables:
+        lines += [f'DELETE FROM "{table.name}"', f'INSERT INTO "{table.name}" TABLE kept."{table.name}"']
+        if "id" in table.columns:
+            lines.append(
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(max(id), 1), "
+                f'max(id) IS NOT NULL) FROM "{table.name}"'
+            )
+    with psycopg.connect(address) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("; ".join(lines))
 
 
 def _fill(engine: Engine, like: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from triage.lexicon import Found, find
 from triage.text import Word
 
-BLOCKS = ("plain 1", "plain 2", "accented 1", "accented 2", "concepts", "by function", "by kind")
+BLOCKS = ("plain 1", "plain 2", "accented 1", "accented 2", "concepts", "by function", "by kind", "edges")
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Vocabulary = tuple[dict[str, int], ...]
@@ -35,7 +36,7 @@ def _runs(tokens: list[str], first: Sequence[int], last: Sequence[int], longest:
     keys = list(tokens)
     starts, ends = list(first), list(last)
     if longest > 1:
-        keys += [f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+        keys += [f"{a} {b}" for a, b in pairwise(tokens)]
         starts += first[:-1]
         ends += last[1:]
     if longest > 2:
@@ -64,6 +65,22 @@ def _replaced(plain: list[str], found: list[Found]) -> Run:
     return _runs(tokens, first, last, 3)
 
 
+def _edges(plain: list[str], of_kind: list[Found]) -> Run:
+    """How a text begins and ends: an order begins with its verb, a question ends with its mark."""
+    n = len(plain)
+    sizes = [size for size in (1, 2, 3) if size <= n]
+    keys = [f"^ {' '.join(plain[:size])}" for size in sizes]
+    keys += [f"$ {' '.join(plain[n - size :])}" for size in sizes]
+    first = [0] * len(sizes) + [n - size for size in sizes]
+    last = sizes + [n] * len(sizes)
+    for mark, found in (("^", of_kind[:1]), ("$", of_kind[-1:])):
+        for phrase in found:
+            keys.append(f"{mark} {phrase.entries[0].name}")
+            first.append(phrase.first)
+            last.append(phrase.last)
+    return Run(keys, first, last)
+
+
 def runs(said: Sequence[Word]) -> tuple[Run, ...]:
     """The keys of a text, one `Run` for each of BLOCKS."""
     plain = [w.plain for w in said]
@@ -74,12 +91,13 @@ def runs(said: Sequence[Word]) -> tuple[Run, ...]:
     names = [f.entries[0].name for f in found]
     return (
         Run(plain, zero, one),
-        Run([f"{a} {b}" for a, b in zip(plain, plain[1:], strict=False)], zero[:-1], two),
+        Run([f"{a} {b}" for a, b in pairwise(plain)], zero[:-1], two),
         Run(accented, zero, one),
-        Run([f"{a} {b}" for a, b in zip(accented, accented[1:], strict=False)], zero[:-1], two),
+        Run([f"{a} {b}" for a, b in pairwise(accented)], zero[:-1], two),
         _runs(names, [f.first for f in found], [f.last for f in found], 3),
         _replaced(plain, of_function),
         _replaced(plain, of_kind),
+        _edges(plain, of_kind),
     )
 
 
@@ -106,21 +124,30 @@ def tabulate(
     first: list[int] = []
     last: list[int] = []
     counts: list[int] = []
+    unknown = repeat(-1)
     for row in rows:
         before = len(feature)
         for known, run in zip(vocabulary, row, strict=True):
-            seen: set[int] = set()
-            for key, start, end in zip(map(known.get, run.keys), run.first, run.last, strict=True):
-                if key is not None and key not in seen:
-                    seen.add(key)
-                    feature.append(key)
-                    first.append(start)
-                    last.append(end)
+            feature += map(known.get, run.keys, unknown)
+            first += run.first
+            last += run.last
         counts.append(len(feature) - before)
     features = np.array(feature, np.int32)
     row_of = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
-    value = rarity[features]
-    place = row_of.astype(np.int64) * len(BLOCKS) + block_of[features]
-    length = np.sqrt(np.bincount(place, value.astype(np.float64) ** 2, len(rows) * len(BLOCKS)))
-    value = (value / length[place]).astype(np.float32) if len(place) else value
-    return Table(len(rows), row_of, features, np.array(first, np.int32), np.array(last, np.int32), value)
+    known_at = np.flatnonzero(features >= 0)
+    _keys, once = np.unique(
+        row_of[known_at].astype(np.int64) * len(rarity) + features[known_at], return_index=True
+    )
+    kept = known_at[once]
+    features, row_of = features[kept], row_of[kept]
+    value = rarity[features].astype(np.float64)
+    place = row_of * len(BLOCKS) + block_of[features]
+    length = np.sqrt(np.bincount(place, value * value, len(rows) * len(BLOCKS)))
+    return Table(
+        len(rows),
+        row_of,
+        features,
+        np.array(first, np.int32)[kept],
+        np.array(last, np.int32)[kept],
+        (value / length[place]).astype(np.float32),
+    )

@@ -88,18 +88,18 @@ def _indexes() -> tuple[_Index, _Index, _Index]:
 def _find(said: Sequence[Word], plain: list[str], index: _Index) -> list[Found]:
     single, several, longest = index.single, index.several, index.longest
     found: list[Found] = []
-    at, end = 0, len(said)
-    while at < end:
-        step = 1
-        for length in range(min(longest.get(plain[at], 0), end - at), 1, -1):
+    end, free = len(said), 0
+    for at, word in enumerate(plain):
+        if at < free:
+            continue
+        for length in range(min(longest[word], end - at) if word in longest else 0, 1, -1):
             if entry := several.get(" ".join(plain[at : at + length])):
                 found.append(Found(at, at + length, entry))
-                step = length
+                free = at + length
                 break
         else:
             if entry := single.get(said[at].accented):
                 found.append(Found(at, at + 1, entry))
-        at += step
     return found
 
 

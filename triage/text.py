@@ -55,7 +55,7 @@ _REST = (
     f"|(?P<word>[^\\W\\d_][\\w{_MARKS}]*)|(?=[\\d+])(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _NUMBERS)
     + f")|(?P<hoi>\\?+)|(?P<vui>[{_GLAD}])|(?P<buon>[{_SAD}])"
-    + "|(?P<trich>[\"“”«»])|(?P<dung>[.;!\n,:]+)"
+    + '|(?P<trich>["“”«»])|(?P<dung>[.;!\n,:]+)'
 )
 _PIECE = re.compile(_CODES + _REST, re.IGNORECASE)
 _PIECE_WITH_NAMES = re.compile(_NAMES + _CODES + _REST, re.IGNORECASE)
@@ -158,10 +158,10 @@ def _meant(
         if rule.bare_only:
             if bare:
                 return rule.meant
-        elif not rule.near and not rule.following:
-            return rule.meant
-        elif (at + 1 < len(pieces) and pieces[at + 1][3] in rule.following) or any(
-            p[3] in rule.near for p in pieces[max(0, at - 2) : at + 3]
+        elif (
+            (not rule.near and not rule.following)
+            or (at + 1 < len(pieces) and pieces[at + 1][3] in rule.following)
+            or any(p[3] in rule.near for p in pieces[max(0, at - 2) : at + 3])
         ):
             return rule.meant
     return None

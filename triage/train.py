@@ -6,7 +6,8 @@ import csv
 import sys
 from pathlib import Path
 
-from triage.model import Example, save, train
+from triage.fitting import Example, train
+from triage.model import save
 
 FOLDER = Path(__file__).parent
 FILES = ("examples.csv", "examples_more.csv")

@@ -40,7 +40,7 @@ FILINGS = (
     ("EVNHANOI", "9871/EVNHANOI-KD", "2025-12-11T15:20:00+07:00"),
     ("EVNNPT", "5120/EVNNPT-VP", "2025-12-12T08:10:00+07:00"),
     ("EVNGENCO1", "3345/EVNGENCO1-TH", None),
-    ("EVNICT", "", None),
+    ("EVNPSC", "", None),
     ("PD16", "1204/PCHĐ-KD", "2025-12-09T10:30:00+07:00"),
     ("PP", "", None),
 )
@@ -79,10 +79,18 @@ def _count(session: Session, table: type[Unit] | type[InstallCount] | type[Feedb
 def _bring_images(engine: Engine, store: FileStore) -> None:
     with (DATA / "images" / "links.csv").open(encoding="utf-8", newline="") as file:
         files = {row["link"]: row["file"] for row in csv.DictReader(file)}
+    # Many links lead to the same few pictures: each is prepared once.
+    first: dict[str, Image] = {}
     with writing(engine) as session:
         for image in session.exec(select(Image)):
-            name = files.get(image.link)
-            keep_image(session, image, (DATA / "images" / name).read_bytes() if name else None, store)
+            name = files.get(image.link, "")
+            if name in first:
+                for column in ("sha256", "state", "why", "mime", "size", "width", "height"):
+                    setattr(image, column, getattr(first[name], column))
+                session.add(image)
+            else:
+                keep_image(session, image, (DATA / "images" / name).read_bytes() if name else None, store)
+                first[name] = image
         session.commit()
 
 

@@ -54,6 +54,11 @@ def sheets_in(path: Path) -> list[Sheet]:
     return sheets_of(load_workbook(path, data_only=True))
 
 
-def sheet(*rows: Sequence[Cell], name: str = "Sheet1", hidden: bool = False, merged: Sequence[tuple[int, int, int, int]] = ()) -> Sheet:
+def sheet(
+    *rows: Sequence[Cell],
+    name: str = "Sheet1",
+    hidden: bool = False,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+) -> Sheet:
     """One sheet out of rows written in a test."""
     return Sheet(name, [list(row) for row in rows], hidden, list(merged))

@@ -22,8 +22,6 @@ def test_a_second_part_above_twelve_means_month_first():
 
 
 def test_the_order_of_the_rows_decides_where_no_part_is_above_twelve():
-    decided = order("12/01/2025", "01/12/2025", "02/12/2025")
-    assert (decided.month_first, decided.note is not None) == (False, False) or decided.note
     assert not order("30/11/2025", "01/12/2025").month_first
     rising_by_month = order("11/10/2025", "12/09/2025", "12/10/2025")
     assert rising_by_month.month_first

@@ -140,7 +140,8 @@ def test_rarer_ways_of_writing_are_read(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hôm qua", "hôm nay 1/12 vào app", "25/11/2025 và 26/11/2025", "0912345678", "1.234", "11h21", "/"]
+    "text",
+    ["", "hôm qua", "hôm nay 1/12 vào app", "25/11/2025 và 26/11/2025", "0912345678", "1.234", "11h21", "/"],
 )
 def test_what_is_no_day_is_not_read(text):
     assert read_written(text) is None

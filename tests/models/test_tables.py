@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint, insert, null, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Table,
+    UniqueConstraint,
+    insert,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -16,6 +25,7 @@ TABLES = {table.name: table for table in SQLModel.metadata.sorted_tables}
 BREAKS = {
     "ck_account_stands_for_a_unit": {"unit_id": null()},
     "ck_feedback_assigned_has_a_unit": {"unit_id": null()},
+    "ck_feedback_unit_link_is_known": {"unit_link": "nonsense", "unit_id": null()},
     "ck_image_present_has_bytes": {"state": "present", "sha256": ""},
     "ck_pilot_reports_follow_the_trial": {"trial_to": "report_before"},
     "ck_pilot_trial_runs_forward": {"trial_from": "report_before"},
@@ -31,7 +41,9 @@ def changes_that_break(table: Table, rule: CheckConstraint) -> list[dict[str, ob
     """Each change that the rule must refuse; a name of a column stands for that column's value."""
     name = str(rule.name)
     if name in BREAKS:
-        return [{k: table.c[v] if v in table.c else v for k, v in BREAKS[name].items()}]
+        return [
+            {k: table.c[v] if isinstance(v, str) and v in table.c else v for k, v in BREAKS[name].items()}
+        ]
     ending = next(e for e in SHARED if name.endswith(e))
     column = name.removeprefix(f"ck_{table.name}_").removesuffix(ending)
     return [{column: value} for value in SHARED[ending]]
@@ -73,7 +85,7 @@ def test_nothing_is_stored_twice(connection):
                 if other is not rule:
                     row[other.columns.keys()[0]] = "another"
             said = refusal(connection, insert(table).values(row))
-            sqlite_says = ", ".join(f"{table.name}.{column}" for column in rule.columns.keys())
+            sqlite_says = ", ".join(f"{table.name}.{column.name}" for column in rule.columns)
             assert str(rule.name) in said or sqlite_says in said, rule.name
 
 
@@ -84,7 +96,7 @@ def test_every_key_names_a_row_that_is_there(connection):
                 column = table.c[rule.column_keys[-1]]
                 nobody = "nonsense" if column.type.python_type is str else 999_999
                 said = refusal(connection, update(table).values({column.name: nobody}))
-                assert str(rule.name) in said or "FOREIGN KEY" in said, rule.name
+                assert "foreign key" in said.lower(), rule.name
 
 
 def test_what_must_be_there_is_there(connection):
@@ -100,7 +112,7 @@ def test_a_unit_may_owe_its_corporation_and_evn(session):
 
     store_rows(session)
     duty = session.get_one(ReportingDuty, 1)
-    session.add(ReportingDuty(pilot_id=1, unit_id=duty.unit_id, to_unit_id=3, before=duty.before))
+    session.add(ReportingDuty(id=2, pilot_id=1, unit_id=duty.unit_id, to_unit_id=3, before=duty.before))
     session.commit()
     assert len(session.exec(select(ReportingDuty)).all()) == 2
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
+from hypothesis import strategies as st
 from PIL import Image
 
 from reports.appendix import (
@@ -75,6 +76,20 @@ FACTS = AppendixFacts(
     lines_by="items",
     nil=False,
     letter=BLANK_LETTER,
+)
+
+# What people type, and what they might.
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
+HOSTILE = (
+    "=cmd|' /C calc'!A0",
+    "{{7*7}}",
+    "{% for x in y %}",
+    "{_{x}_} {_% y %_}",
+    "{{r boom }} {%tr endfor %}",
+    "<w:p>&amp;]]></w:t>",
+    "a\x00b\ud800c\x0bd",
+    "מרחבא 👩‍👩‍👧 مرحبا",
+    "\\n \\1 _x0041_",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,13 +16,27 @@ from openpyxl import load_workbook
 from locales.vietnamese import clean_text
 from reports.appendix import AnnexItem, DayFigures, Figures, Line
 from reports.appendix_excel import build_excel
-from tests.reports.examples import FACTS, LETTER, annex_of, lines, roll_up, screen, with_lines
+from tests.reports.examples import (
+    ANY_TEXT,
+    FACTS,
+    HOSTILE,
+    LETTER,
+    annex_of,
+    lines,
+    roll_up,
+    screen,
+    with_lines,
+)
 from tests.reports.reading import excel_text
-from tests.reports.test_appendix_word import ANY_TEXT, HOSTILE
 
 
 def book(facts, pictures=None):
     return load_workbook(BytesIO(build_excel(facts, pictures or {})))
+
+
+def as_excel_shows(kept: str) -> str:
+    """Text as Excel reads it from the file, where _x0041_ stands for A."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), kept)
 
 
 def rows_under(sheet, head: str) -> list[tuple]:
@@ -61,7 +76,7 @@ def test_hostile_text_is_text_in_every_sheet(text: str) -> None:
     cells = [c for sheet in book(facts) for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
     assert {c.data_type for c in cells} == {"s"}
     assert all(c.quotePrefix for c in cells)
-    assert sum(c.value == clean_text(text) for c in cells) >= 5
+    assert sum(as_excel_shows(c.value) == clean_text(text) for c in cells) >= 5
     assert b"<f>" not in b"".join(_sheets(facts))
 
 
@@ -75,18 +90,19 @@ def _sheets(facts) -> list[bytes]:
 def test_any_text_at_all_comes_out_as_it_was_cleaned(text: str) -> None:
     facts = with_lines(FACTS, (Line("login", "Đăng nhập", text),))
     shown = rows_under(book(facts)["Danh sách ý kiến"], "STT")[0][6]
-    assert (shown or "") == clean_text(text)
+    assert as_excel_shows(shown or "") == clean_text(text)
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.text("aW đ😡_x0041_\n", min_size=1, max_size=60), st.integers(1, 2000))
+@settings(max_examples=8, deadline=None)
+@given(st.text("aW đ😡_x0041_\n", min_size=1, max_size=40), st.integers(1, 1000))
 def test_no_text_is_too_long_to_be_kept_whole(text: str, times: int) -> None:
     text = clean_text(text * times)
     facts = with_lines(FACTS, (Line("login", "Đăng nhập", text), *lines(1)))
     for name, column in (("Phụ lục 2", 2), ("Danh sách ý kiến", 6)):
         rows = rows_under(book(facts)[name], "STT")
         first = [row for row in rows if row[0] == 1 or row[0] == "1 (tiếp)"]
-        assert "".join(row[column] or "" for row in first) == text
+        assert "".join(as_excel_shows(row[column] or "") for row in first) == text
+        assert all(len((row[column] or "").encode("utf-16-le")) // 2 <= 32_767 for row in first)
         assert first[0][0] == 1
         assert next(row for row in rows if row[0] == 2)[column] == lines(1)[0].text
 
@@ -130,7 +146,7 @@ def test_heads_stay_in_sight_and_are_printed_on_every_page() -> None:
         assert sheet.freeze_panes is not None
     for sheet in opened:
         assert sheet.print_title_rows
-        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("9", 1)
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == (9, 1)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
