@@ -76,7 +76,14 @@ class Archive:
                     if is_xml and _DOCTYPE.search(tail + chunk):
                         raise Refused("doctype", part=member.filename)
                     tail = chunk[-32:]
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as trouble:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            NotImplementedError,
+        ) as trouble:
             raise Refused("damaged") from trouble
 
 

@@ -23,9 +23,28 @@ from importers.wire import refusal_to_json, sheets_to_json
 
 MEMORY = 1024 * 1024 * 1024
 _NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
-_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "os.spawn", "shutil.")
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "os.system",
+    "os.spawn",
+    "shutil.",
+)
 _FORBIDDEN_EXACT = frozenset(
-    {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "ctypes.dlopen"}
+    {
+        "os.remove",
+        "os.rename",
+        "os.rmdir",
+        "os.mkdir",
+        "os.link",
+        "os.symlink",
+        "os.truncate",
+        "os.chmod",
+        "ctypes.dlopen",
+    }
 )
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -83,7 +102,9 @@ def main(arguments: list[str]) -> int:
     ending, pictures, seconds = arguments
     confine(int(seconds))
     try:
-        said = sheets_to_json(read_bytes(sys.stdin.buffer.read(), ending, keep_pictures=pictures == "pictures"))
+        said = sheets_to_json(
+            read_bytes(sys.stdin.buffer.read(), ending, keep_pictures=pictures == "pictures")
+        )
     except Refused as refused:
         said = refusal_to_json(refused)
     except MemoryError:

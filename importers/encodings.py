@@ -89,7 +89,9 @@ def _eight_bit(data: bytes, first_bad: int) -> str:
     }
     shares = {name: vietnamese_share(text) for name, text in readings.items()}
     best, second = sorted(shares, key=lambda name: shares[name], reverse=True)[:2]
-    if shares[best] < _SURE or (shares[best] - shares[second] < _APART and readings[best] != readings[second]):
+    if shares[best] < _SURE or (
+        shares[best] - shares[second] < _APART and readings[best] != readings[second]
+    ):
         _refuse_lost(western)
         raise Refused("unknown_encoding")
     return readings[best]

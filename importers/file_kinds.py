@@ -118,7 +118,12 @@ def _refuse_markup(head: bytes) -> None:
         raise Refused("xml_2003")
     if b"<svg" in plain:
         raise Refused("picture")
-    if b"<html" in plain or b"<table" in plain or b"<!doctype html" in plain or not plain.startswith(b"<?xml"):
+    if (
+        b"<html" in plain
+        or b"<table" in plain
+        or b"<!doctype html" in plain
+        or not plain.startswith(b"<?xml")
+    ):
         raise Refused("html")
     raise Refused("xml")
 

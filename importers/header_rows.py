@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from importers.cells import Cell, Sheet
 from importers.header_words import Assignment, Choose, Header
+from importers.numbers_days import read_written, shown
 from importers.sheet_titles import is_title
 
 _DIGITS = re.compile(r"[\d.,\s%-]+")
@@ -90,15 +92,15 @@ def _titled(
 
 
 def may_be_header(line: Sequence[Cell]) -> bool:
-    """Some text and no numbers (years and column numbers aside) in a row."""
+    """Some text and no numbers in a row; days may stand there."""
     texts = 0
     for cell in line:
         if isinstance(cell, str):
             if cell.strip():
-                if _DIGITS.fullmatch(cell):
+                if _DIGITS.fullmatch(cell) and read_written(cell) is None:
                     return False
                 texts += 1
-        elif cell is not None:
+        elif cell is not None and not isinstance(cell, date):
             return False
     return texts > 0
 
@@ -150,4 +152,6 @@ def _headers(sheet: Sheet, row: int, height: int, across: Across) -> list[Header
 
 def _text_at(line: Sequence[Cell], column: int) -> str:
     cell = line[column] if column < len(line) else None
+    if isinstance(cell, date):
+        return shown(cell)
     return cell.strip() if isinstance(cell, str) else ""

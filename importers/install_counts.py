@@ -9,6 +9,7 @@ from datetime import date
 
 from importers.cells import Cell, Sheet
 from importers.count_rows import CountLine, count_lines, unit_of
+from importers.day_columns import choose_of_days, day_of, split_by_day
 from importers.day_order import Order, decide_order
 from importers.header_rows import is_blank
 from importers.header_words import (
@@ -46,7 +47,6 @@ class _File:
     rows: list[InstallRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
-    read: int = 0
 
 
 def read_install_counts(
@@ -63,9 +63,10 @@ def read_install_counts(
     05/12 from 12/05. Raises UnreadableFile (`empty`, `no_table`, `no_column`, `unknown_field`).
     """
     check_fields(mapping, FIELDS)
+    choose = with_mapping(choose_of_days(choose_install), mapping)
     found = find_tables(
         sheets,
-        with_mapping(choose_install, mapping),
+        choose,
         enough_install,
         several=True,
         needed=phrase("a unit and at least one figure (staff, installs, family, users)"),
@@ -74,9 +75,11 @@ def read_install_counts(
     file = _look_over(found.tables, as_of, trial)
     file.notes += found.notes
     for table in found.tables:
-        _read_table(table, file)
+        for part, day in split_by_day(table, choose):
+            _read_table(part, day, file)
     _refuse_disagreement(file, found.tables)
-    return Reading(file.rows, file.problems, file.read, file.notes, _mapping_of(found.tables))
+    read = len(file.rows) + len({(p.sheet, p.row) for p in file.problems})
+    return Reading(file.rows, file.problems, read, file.notes, _mapping_of(found.tables))
 
 
 def _look_over(tables: Sequence[Table], as_of: date | None, trial: tuple[date, date] | None) -> _File:
@@ -88,7 +91,8 @@ def _look_over(tables: Sequence[Table], as_of: date | None, trial: tuple[date, d
     ]
     names = [day_in([name]) for name in dict.fromkeys(table.sheet.name for table in tables)]
     titles = [day_in(table.above) for table in tables]
-    years = [w.year for w in (*titles, *names, *written) if w is not None and w.year is not None]
+    headers = [day_of(h) for table in tables for h in table.headers]
+    years = [w.year for w in (*titles, *names, *headers, *written) if w is not None and w.year is not None]
     year = years[0] if years else as_of.year if as_of else trial[0].year if trial else None
     order = decide_order(written, trial)
     file = _File(as_of, order, decide_order(names, trial), year)
@@ -97,15 +101,14 @@ def _look_over(tables: Sequence[Table], as_of: date | None, trial: tuple[date, d
     return file
 
 
-def _read_table(table: Table, file: _File) -> None:
+def _read_table(table: Table, of_columns: Written | None, file: _File) -> None:
     table = _without_sum_as_headcount(table, file)
     lines = count_lines(table)
     letterhead = corporation_in(table.above)
-    day = _day_of_table(table, file) if lines.data else None
+    day = _day_of_table(table, of_columns, file) if lines.data else None
     file.notes += table.found.notes
     file.notes += _notes_of(table, lines.left_out, lines.no_figures)
     for line in lines.data:
-        file.read += 1
         problems, row = _read_line(table, line, letterhead, day, file)
         file.problems += problems
         if row and not problems:
@@ -156,12 +159,13 @@ def _reading(written: Written | None, month_first: bool, year: int | None) -> da
     return moment.date() if moment and 2000 <= moment.year < 2100 else None
 
 
-def _day_of_table(table: Table, file: _File) -> date | None:
+def _day_of_table(table: Table, of_columns: Written | None, file: _File) -> date | None:
     """The day that holds for a table's rows without one of their own, and a note of where it was found."""
     column = table.found.first("day")
     name = table.sheet.name
-    title = day_in(table.above) or day_in([table.header(c) for c in range(len(table.headers))])
+    title = day_in(table.above)
     sources = [
+        (_reading(of_columns, False, file.year) or _reading(of_columns, True, file.year), "header"),
         (_reading(title, False, file.year) or _reading(title, True, file.year), "title"),
         (_reading(day_in([name]), file.name_order.month_first, file.year), "name"),
         (file.as_of, "given"),
@@ -170,6 +174,7 @@ def _day_of_table(table: Table, file: _File) -> date | None:
     day, source = next(((d, s) for d, s in sources if d is not None), (None, ""))
     if day is not None and column is None:
         told = {
+            "header": phrase("the day %(day)s was taken from the columns' headers"),
             "title": phrase("the day %(day)s was taken from the title"),
             "name": phrase("the day %(day)s was taken from the sheet's name"),
             "given": phrase("the day %(day)s was taken as given with the file"),

@@ -15,8 +15,22 @@ _TCVN3 = str.maketrans(
     "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂÊÔƠƯĐ",
 )
 _TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
-_HAT = {"â": "\u0302", "á": "\u0302\u0301", "à": "\u0302\u0300", "å": "\u0302\u0309", "ã": "\u0302\u0303", "ä": "\u0302\u0323"}
-_BREVE = {"ê": "\u0306", "é": "\u0306\u0301", "è": "\u0306\u0300", "ú": "\u0306\u0309", "ü": "\u0306\u0303", "ë": "\u0306\u0323"}
+_HAT = {
+    "â": "\u0302",
+    "á": "\u0302\u0301",
+    "à": "\u0302\u0300",
+    "å": "\u0302\u0309",
+    "ã": "\u0302\u0303",
+    "ä": "\u0302\u0323",
+}
+_BREVE = {
+    "ê": "\u0306",
+    "é": "\u0306\u0301",
+    "è": "\u0306\u0300",
+    "ú": "\u0306\u0309",
+    "ü": "\u0306\u0303",
+    "ë": "\u0306\u0323",
+}
 _VNI_LETTERS = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VNI_MARKS = {
     "a": _TONES | _HAT | _BREVE,
@@ -98,7 +112,9 @@ def from_font(font: str, text: str) -> str:
     ('ĐIỆN LỰC', 'Điện lực', '«')
     """
     if text.isascii() or any(c > "\u00ff" for c in text):
-        return text.upper() if font.lower().startswith(".vn") and font.endswith("H") and text.isascii() else text
+        return (
+            text.upper() if font.lower().startswith(".vn") and font.endswith("H") and text.isascii() else text
+        )
     if font.lower().startswith(".vn"):
         return from_tcvn3(text, capitals=font.endswith("H"))
     if font.upper().startswith("VNI"):
@@ -106,7 +122,7 @@ def from_font(font: str, text: str) -> str:
     return text
 
 
-# UTF-8 bytes of Vietnamese letters as windows-1252 or windows-1258 shows them: ệ as á»‡, Đ as Ä and more.
+# UTF-8 bytes of Vietnamese letters as windows-1252 or windows-1258 shows them, such as á»‡ for ệ.
 # Each branch begins with a plain letter, which lets the search skip ahead.
 _GARBLED = re.compile(
     "á[»º€]|Ã[\u0080-\u00bf]|Ă[\u0080-\u00bf]|Ä[\u0082\u0083\u0090\u0091\u0192\u2018\u201a]|Æ[\u00a0°¡¯]"

@@ -173,7 +173,8 @@ def _harmless(seen: str, kind: str) -> bool:
     digits = "".join(c for c in seen if c.isdigit())
     if kind == "phone":
         national = re.sub(r"^(?:0084|84)", "0", digits)
-        return national in _SUPPORT_LINES or _DAY.match(seen) is not None
+        decimal = re.fullmatch(r"0\.\d+", seen)
+        return national in _SUPPORT_LINES or _DAY.match(seen) is not None or decimal is not None
     if kind == "identity":
         return _INSTANT.match(digits) is not None or len(set(digits)) == 1
     return False

@@ -58,7 +58,9 @@ CATALOGUE: dict[str, Refusal] = {
     "password_protected": Refusal(
         phrase("Protected by a password"),
         phrase("The file is protected by a password, so it cannot be opened here."),
-        phrase("Open it in Excel, remove the password (File, Info, Protect Workbook), save it and send it again."),
+        phrase(
+            "Open it in Excel, remove the password (File, Info, Protect Workbook), save it and send it again."
+        ),
     ),
     "damaged": Refusal(
         _DAMAGED,
@@ -77,7 +79,9 @@ CATALOGUE: dict[str, Refusal] = {
     ),
     "too_much_memory": Refusal(
         _TOO_LARGE,
-        phrase("Reading the file needs more memory than is allowed, often because of filled cells far apart."),
+        phrase(
+            "Reading the file needs more memory than is allowed, often because of filled cells far apart."
+        ),
         _SPLIT,
     ),
     "inflates_too_much": Refusal(
@@ -115,7 +119,9 @@ CATALOGUE: dict[str, Refusal] = {
         phrase("The file is a zip archive without a workbook in it."),
         phrase("Unpack it and send the workbook (.xlsx) itself."),
     ),
-    "word_document": Refusal(_NOT_A_TABLE, phrase("The file is a Word document, not a table."), _SEND_A_TABLE),
+    "word_document": Refusal(
+        _NOT_A_TABLE, phrase("The file is a Word document, not a table."), _SEND_A_TABLE
+    ),
     "presentation": Refusal(_NOT_A_TABLE, phrase("The file is a presentation, not a table."), _SEND_A_TABLE),
     "numbers_file": Refusal(
         phrase("Apple Numbers"),
@@ -133,13 +139,17 @@ CATALOGUE: dict[str, Refusal] = {
         phrase("The file is a web page (HTML) with the name of a table, as some systems export it."),
         _SAVE_AS_XLSX,
     ),
-    "web_archive": Refusal(phrase("A web page"), phrase("The file is a saved web page (MHTML)."), _SAVE_AS_XLSX),
+    "web_archive": Refusal(
+        phrase("A web page"), phrase("The file is a saved web page (MHTML)."), _SAVE_AS_XLSX
+    ),
     "xml_2003": Refusal(
         phrase("XML table of 2003"), phrase("The file is an “XML Spreadsheet 2003”."), _SAVE_AS_XLSX
     ),
     "xml": Refusal(_NOT_A_TABLE, phrase("The file is an XML file, not a table."), _SEND_A_TABLE),
     "rtf": Refusal(_NOT_A_TABLE, phrase("The file is a formatted text (RTF), not a table."), _SEND_A_TABLE),
-    "sylk": Refusal(phrase("SYLK table"), phrase("The file is a SYLK table of an old program."), _SAVE_AS_XLSX),
+    "sylk": Refusal(
+        phrase("SYLK table"), phrase("The file is a SYLK table of an old program."), _SAVE_AS_XLSX
+    ),
     "pdf": Refusal(phrase("PDF"), phrase("The file is a PDF, not a table."), _SEND_A_TABLE),
     "picture": Refusal(_NOT_A_TABLE, phrase("The file is a picture, not a table."), _SEND_A_TABLE),
     "compressed": Refusal(
@@ -163,7 +173,9 @@ CATALOGUE: dict[str, Refusal] = {
     "too_many_columns": Refusal(
         _TOO_LARGE,
         phrase("Row %(row)s of the sheet “%(sheet)s” reaches beyond column %(most)s."),
-        phrase("Delete the columns that do not belong to the table, also those far to the right, and send it again."),
+        phrase(
+            "Delete the columns that do not belong to the table, also those far to the right, and send it again."
+        ),
     ),
     "too_many_cells": Refusal(_TOO_LARGE, phrase("The file has more than %(most)s cells."), _SPLIT),
     "too_many_sheets": Refusal(
@@ -186,7 +198,9 @@ CATALOGUE: dict[str, Refusal] = {
     ),
     "unclosed_quote": Refusal(
         phrase("Open quotation mark"),
-        phrase("From row %(row)s on, a quotation mark is opened and never closed, so the columns cannot be told apart."),
+        phrase(
+            "From row %(row)s on, a quotation mark is opened and never closed, so the columns cannot be told apart."
+        ),
         phrase("Close or delete the quotation mark there, or send the table as an Excel workbook (.xlsx)."),
     ),
     "nul_bytes": Refusal(
@@ -206,7 +220,9 @@ CATALOGUE: dict[str, Refusal] = {
     ),
     "lost_letters": Refusal(
         _TEXT,
-        phrase("Vietnamese letters of the file have become question marks, for example “%(sample)s”; they cannot be restored."),
+        phrase(
+            "Vietnamese letters of the file have become question marks, for example “%(sample)s”; they cannot be restored."
+        ),
         _SAVE_AS_UTF8,
     ),
     "double_encoded": Refusal(

@@ -52,6 +52,14 @@ _IN_TEXT = re.compile(
 )
 
 
+_LED_DAY = re.compile(
+    r"(?:(?:số liệu|tính|lũy kế)\s+)*(?:(?:đến|tới|hết|ngày|den|toi|het|ngay)\s+)*(?:"
+    + _IN_TEXT.pattern.replace("thang", "th[áa]ng").replace("ngay", "ng[àa]y").replace("nam", "n[ăa]m")
+    + ")",
+    re.IGNORECASE,
+)
+
+
 def corporation_in(texts: Iterable[str], *, departments_too: bool = True) -> str:
     """The unit that a letterhead speaks for, as written: the nearest company, else a department, else ""."""
     companies, departments = [], []
@@ -103,6 +111,17 @@ def day_in(texts: Sequence[str], *, place_too: bool = False) -> Written | None:
     best = worded or others
     whole = [w for w in best if w.year is not None]
     return next(iter(reversed(whole or best)), None)
+
+
+def without_days(text: str) -> str:
+    """A text without the days in it and the words that lead to them.
+
+    >>> without_days("CBCNV cài đặt (đến 25/11/2025)"), without_days("25/11")
+    ('CBCNV cài đặt', '')
+    """
+    if day_in([text]) is None:
+        return text.strip()
+    return re.sub(r"\(\s*\)", " ", _LED_DAY.sub(" ", text)).strip(" -–:,")
 
 
 def _day_of(text: str) -> Written | None:

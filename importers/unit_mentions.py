@@ -16,7 +16,16 @@ from rapidfuzz import fuzz, process
 from importers import unit_offices
 from importers.unit_index import ONLY_BESIDE, UnitIndex, without_area
 from importers.unit_slips import Slips
-from importers.unit_spellings import MARK, Word, accents_agree, key_of, same_text, words_of
+from importers.unit_spellings import (
+    LONGEST,
+    MARK,
+    Word,
+    accents_agree,
+    key_of,
+    plain_text,
+    same_text,
+    words_of,
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,8 @@ class Mentions:
 
     def meaning_of(self, text: str) -> Meaning:
         """What a text says by itself."""
+        if len(plain_text(text)) > LONGEST:
+            return Meaning((), "")
         words, old = _without_old(words_of(text))
         same = same_text(text)
         if not words:

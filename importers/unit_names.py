@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from importers.unit_index import KnownUnit, UnitIndex, build_index
 from importers.unit_mentions import Meaning, Mentions
-from importers.unit_spellings import has_foreign_letters, key_of, plain_text, same_text, words_of
+from importers.unit_spellings import LONGEST, has_foreign_letters, key_of, plain_text, same_text, words_of
 
 __all__ = ["Candidate", "KnownUnit", "Match", "UnitNames"]
 
 MOST_CANDIDATES = 5
+_MOST_READ = 4 * LONGEST  # accents may come apart from their letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class UnitNames:
         stands over the table or group (a corporation, a company); `within` are the codes of the uploader's
         units. Both decide between units of one name and never overrule a name that only one unit has.
         """
-        return self._remembered(text, code, context, None if within is None else frozenset(within))
+        units = None if within is None else frozenset(within)
+        return self._remembered(text[:_MOST_READ], code[:_MOST_READ], context[:_MOST_READ], units)
 
     def _decide(self, text: str, code: str, context: str, within: frozenset[str] | None) -> Match:
         for given in (code, text):
@@ -142,7 +144,8 @@ class UnitNames:
             return True
         parent = self._index.units[code].parent_code
         if self._index.is_bare_department(code):
-            return parent in scope
+            above = self._index.units[parent].parent_code
+            return parent in scope or bool(within and parent in within and above not in within)
         return self._index.lies_within(code, scope) or bool(within and self._index.lies_within(code, within))
 
     def _nearest(self, codes: list[str], scope: frozenset[str]) -> list[str]:
@@ -152,7 +155,7 @@ class UnitNames:
         return direct if direct and departments else codes
 
     def _preferred(self, codes: list[str], meaning: Meaning) -> list[str]:
-        """Of units of one level: the one so named in full, then the one that still works."""
+        """Of units of one level: the one named or known by just these words, then the one that still works."""
         units = self._index.units
         if len({units[c].level for c in codes}) > 1:
             return codes
@@ -161,6 +164,9 @@ class UnitNames:
             shared = names is self._index.short_names and len(self._index.aliases.get(meaning.same, ())) > 1
             if len(named) == 1 and not shared:
                 return named
+        aliased = [c for c in codes if c in self._index.aliases.get(meaning.same, ())]
+        if len(aliased) == 1:
+            return aliased
         if meaning.old:
             before = [c for c in codes if units[c].merged_into in codes]
             return before if len(before) == 1 else codes

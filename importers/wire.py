@@ -54,7 +54,9 @@ def sheets_from_json(said: bytes) -> list[Sheet]:
     try:
         kept = json.loads(said)
         if "refused" in kept and kept["refused"] in CATALOGUE:
-            raise Refused(kept["refused"], **{k: v for k, v in kept["values"].items() if isinstance(v, str | int)})
+            raise Refused(
+                kept["refused"], **{k: v for k, v in kept["values"].items() if isinstance(v, str | int)}
+            )
         pictures = [base64.b64decode(text, validate=True) for text in kept["pictures"]]
         return [_sheet(sheet, pictures) for sheet in kept["sheets"]]
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as trouble:
@@ -63,7 +65,12 @@ def sheets_from_json(said: bytes) -> list[Sheet]:
 
 def _bytes(said: dict[str, Any]) -> bytes:
     return json.dumps(
-        said, default=_tagged, ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
+        said,
+        default=_tagged,
+        ensure_ascii=False,
+        allow_nan=False,
+        check_circular=False,
+        separators=(",", ":"),
     ).encode("utf-8", "replace")
 
 
@@ -91,5 +98,7 @@ def _sheet(kept: dict[str, Any], pictures: list[bytes]) -> Sheet:
         rows=rows,
         hidden=bool(kept["hidden"]),
         merged=[(int(a), int(b), int(c), int(d)) for a, b, c, d in kept["merged"]],
-        pictures=[Embedded(int(row), int(column), pictures[number]) for row, column, number in kept["pictures"]],
+        pictures=[
+            Embedded(int(row), int(column), pictures[number]) for row, column, number in kept["pictures"]
+        ],
     )

@@ -41,7 +41,10 @@ def record_install_counts(
     preview: bool = False,
     kind: str = "installs",
 ) -> Outcome:
-    """Store the figures of a reading. A blank never erases a known figure; a preview keeps nothing.
+    """Store the figures of a reading; a preview keeps nothing.
+
+    A blank in a file never erases a known figure; one typed into the grid does, since the figure was
+    there to be seen.
 
     A row whose unit is not sure is held until a person says which it is; a row for a unit out of the
     person's reach, and two rows of one unit and day that disagree, are problems.
@@ -75,7 +78,7 @@ def record_install_counts(
             continue
         tally.unchanged += len(rows) - 1
         agreed[reach[code], day] = (code, _figures(rows[0]))
-    changes = _store(session, person, pilot, agreed, tally, key(batch), now)
+    changes = _store(session, person, pilot, agreed, tally, key(batch), now, erase=kind == "typed")
     _hold(session, pilot, key(batch), held)
     outcome = Outcome(
         batch.id,
@@ -129,8 +132,10 @@ def _store(
     tally: Tally,
     batch_id: int | None,
     now: datetime,
+    *,
+    erase: bool = False,
 ) -> tuple[FigureChange, ...]:
-    """Add or change counts, keeping what they were; fills the tally."""
+    """Add or change counts, keeping what they were; fills the tally. A blank is kept out unless `erase`."""
     stored = {
         (c.unit_id, c.counted_on): c
         for c in session.exec(select(InstallCount).where(InstallCount.pilot_id == pilot.id))
@@ -154,7 +159,7 @@ def _store(
                 }
             )
             continue
-        known = {name: value for name, value in figures.items() if value is not None}
+        known = {name: value for name, value in figures.items() if erase or value is not None}
         new = {name: value for name, value in known.items() if getattr(count, name) != value}
         if not new:
             tally.unchanged += 1

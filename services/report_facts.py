@@ -29,6 +29,7 @@ from reports.appendix import (
 from services.pilots import zone_of
 from services.progress import Summed, latest_counts, own_sum, sum_up
 from services.report_lines import build_lines, inside_trial
+from services.rollups import curve
 from services.unit_tree import Node, UnitTree
 
 MOST_ITEM_LINES = 100
@@ -87,7 +88,9 @@ def gather_facts(
         units_counted=_counted_branches(tree, node, summed),
         own_figures=_figures(own) if own else None,
         units=_units(tree, node, counts, whole, summed),
-        days=_days(session, pilot, tree, node, below, today),
+        days=tuple(
+            DayFigures(d.day, _figures(d.summed)) for d in curve(session, pilot, tree, node, to=today)
+        ),
         extra=_extra(session, pilot, node),
         feedback=len(whole),
         feedback_outside=sum(i.part == 0 for i in items) - len(whole),
@@ -136,26 +139,6 @@ def _units(
         if branch.confirmed or part.counted or below:
             rows.append(UnitFigures(branch.code, branch.name, 1, part.last_day, _figures(part), below))
     return tuple(rows)
-
-
-def _days(
-    session: Session, pilot: Pilot, tree: UnitTree, node: Node, below: list[int], today: date
-) -> tuple[DayFigures, ...]:
-    """The roll-up on each day that a unit of the subtree was counted."""
-    query = (
-        select(InstallCount)
-        .where(InstallCount.pilot_id == pilot.id, col(InstallCount.counted_on) <= today)
-        .where(col(InstallCount.unit_id).in_(below))
-        .order_by(col(InstallCount.counted_on))
-    )
-    days: list[DayFigures] = []
-    latest: dict[int, InstallCount] = {}
-    rows = list(session.exec(query))
-    for n, count in enumerate(rows):
-        latest[count.unit_id] = count
-        if n + 1 == len(rows) or rows[n + 1].counted_on != count.counted_on:
-            days.append(DayFigures(count.counted_on, _figures(sum_up(tree, node, latest))))
-    return tuple(days)
 
 
 def _extra(session: Session, pilot: Pilot, node: Node) -> tuple[ExtraFigure, ...]:

@@ -29,6 +29,7 @@ SEEN_EVERY = timedelta(minutes=1)
 MOST_FAILURES = 10
 LOCKED_FOR = timedelta(minutes=15)
 LONGEST_PASSWORD = 1024
+LONGEST_NAME = 64
 
 _HASHER = PasswordHasher()
 # What is verified for a name that nobody has, so that the answer takes as long as for one that somebody has.
@@ -69,8 +70,13 @@ class Opened:
 
 
 def plain_name(username: str) -> str:
-    """A user name as it is kept: NFC, without outer spaces, lower case."""
-    return unicodedata.normalize("NFC", username).strip().casefold()
+    """A user name as it is kept: NFC, without outer spaces, lower case; empty for what can be no name.
+
+    >>> plain_name("  BaoCao "), plain_name("a\\x00b")
+    ('baocao', '')
+    """
+    name = unicodedata.normalize("NFC", username).strip().casefold()
+    return name if name.isprintable() and len(name) <= LONGEST_NAME else ""
 
 
 def sign_in(
@@ -141,11 +147,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def person_of(session: Session, token: str, *, now: datetime) -> Person | None:
+def person_of(session: Session, token: str, *, now: datetime, seen_now: bool = True) -> Person | None:
     """Who holds this token: None when it was never given, has ended, was idle too long, or the account is closed.
 
-    Ask before anything else is done in the session: it ends the session's transaction, and when the person
-    was last seen is written (at most once a minute).
+    Ask before anything else is done in the session: it ends the session's transaction. That the person was
+    seen is written at most once a minute, and not where a machine asks by itself (`seen_now` False).
     """
     if not token:
         return None
@@ -169,7 +175,7 @@ def person_of(session: Session, token: str, *, now: datetime) -> Person | None:
     person = _person(account, unit, row.address)
     number, seen = row.id, row.last_seen_at
     session.rollback()
-    if now - seen >= SEEN_EVERY:
+    if seen_now and now - seen >= SEEN_EVERY:
         # The first statement of its transaction: on SQLite one that had read before could not wait its turn.
         session.execute(
             update(SignIn)

@@ -148,6 +148,31 @@ def test_headers_over_two_rows_are_read_merged_or_not():
         assert reading.mapping["staff_installed"] == "CBCNV > Đã cài đặt"
 
 
+def test_a_column_a_day_gives_a_count_a_day():
+    for days in (["25/11", "02/12"], [datetime(2025, 11, 25), datetime(2025, 12, 2)], ["Ngày 25/11/2025", "Ngày 02/12/2025"], ["25.11.2025", "02.12.2025"],
+                 ["CBCNV cài đặt (đến 25/11)", "CBCNV cài đặt (đến 02/12)"]):  # fmt: skip
+        reading = read_install_counts(
+            [sheet(["Năm 2025"], ["Đơn vị", "Tổng CBCNV", *days], ["PC A", 9, 1, 2], ["PC B", 8, None, 3])],
+            trial=TRIAL,
+        )
+        assert sorted(short(reading)) == [
+            ("PC A", date(2025, 11, 25), (9, 1, None, None)),
+            ("PC A", date(2025, 12, 2), (9, 2, None, None)),
+            ("PC B", date(2025, 11, 25), (8, None, None, None)),
+            ("PC B", date(2025, 12, 2), (8, 3, None, None)),
+        ]
+        assert balanced(reading)
+
+
+def test_a_group_of_columns_a_day_gives_a_count_a_day():
+    reading = read_install_counts(
+        [sheet(["Đơn vị", "Ngày 25/11/2025", None, "Ngày 02/12/2025", None], [None, "CBCNV cài đặt", "Gia đình", "CBCNV cài đặt", "Gia đình"],
+               ["PC A", 1, 2, 3, "nhiều"])])  # fmt: skip
+    assert short(reading) == [("PC A", date(2025, 11, 25), (None, 1, 2, None))]
+    assert [(p.row, p.column) for p in reading.problems] == [(3, "Ngày 02/12/2025 > Gia đình")]
+    assert balanced(reading)
+
+
 def test_a_letterhead_of_a_company_below_a_corporation_names_the_company():
     reading = read_install_counts(
         [sheet(["TỔNG CÔNG TY ĐIỆN LỰC MIỀN BẮC"], ["CÔNG TY ĐIỆN LỰC HẢI DƯƠNG"], ["BÁO CÁO KẾT QUẢ CÀI ĐẶT"],

@@ -1,0 +1,210 @@
+"""What this person should do today, in order, each with its figure and where to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from locales import Phrase, phrase
+from locales.vietnamese import day_month_year
+from models.codes import Kind, ReportState, Role, Severity, UnitLink
+from models.tables import Feedback, Pilot, Unit
+from services.access import Action, Person, require
+from services.deadlines import last_day, last_working_day, load_deadlines, working_days
+from services.feedback_filters import Filters, conditions
+from services.pilots import zone_of
+from services.progress import latest_counts, report_standings
+from services.rollups import home_unit
+from services.unit_names import list_waiting
+from services.unit_tree import Node, UnitTree, load_tree
+
+NOT_SENT = (ReportState.NONE, ReportState.DRAFT, ReportState.CLOSED, ReportState.RETURNED)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: how many, in words, and the screen (with its filters) where it is done.
+
+    `urgency` is `late`, `waiting` or `calm`.
+    """
+
+    code: str
+    figure: int
+    sentence: Phrase
+    page: str
+    query: dict[str, str] = field(default_factory=dict)
+    urgency: str = "waiting"
+
+
+@dataclass(frozen=True)
+class DeadlineWords:
+    """By when the person's unit (or everyone) reports, in words that can't be misread."""
+
+    sentence: Phrase
+    advice: Phrase
+    late: bool
+
+
+def tasks_of(session: Session, person: Person, pilot: Pilot, *, now: datetime) -> list[Task]:
+    """The list of the home screen; empty when nothing waits."""
+    require(person, Action.SEE_HOME)
+    today = now.astimezone(zone_of(pilot)).date()
+    match person.role:
+        case Role.REPORTER | Role.LEADER:
+            found = _unit_tasks(session, person, pilot, today)
+        case Role.TRIAGER:
+            found = _triage_tasks(session, person, pilot)
+        case Role.DATA_OFFICER:
+            found = _data_tasks(session, person, pilot)
+        case Role.HEADQUARTERS:
+            found = _headquarters_tasks(session, person, pilot)
+        case _:
+            found = _name_tasks(session, person, pilot)
+    return [task for task in found if task.figure]
+
+
+def deadline_words(session: Session, person: Person, pilot: Pilot, *, now: datetime) -> DeadlineWords:
+    """The deadline of the person's unit, else the pilot's: last day on time, working days left."""
+    today = now.astimezone(zone_of(pilot)).date()
+    before = load_deadlines(session, pilot).of(person.unit_id or 0)
+    last = last_day(before)
+    good = last_working_day(last)
+    left = working_days(today, good)
+    if today > last:
+        sentence = phrase(
+            "Reports were due by the end of %(day)s (%(weekday)s); that was %(n)s days ago.",
+            day=day_month_year(last),
+            weekday=weekday(last),
+            n=(today - last).days,
+        )
+    else:
+        sentence = phrase(
+            "Reports are due by the end of %(day)s (%(weekday)s); %(n)s working days are left.",
+            day=day_month_year(last),
+            weekday=weekday(last),
+            n=left,
+        )
+    advice = phrase("Better sent by %(weekday)s, %(day)s.", weekday=weekday(good), day=day_month_year(good))
+    return DeadlineWords(sentence, advice, today > last)
+
+
+def weekday(day: date) -> Phrase:
+    """The name of a day of the week."""
+    return (
+        phrase("Monday"),
+        phrase("Tuesday"),
+        phrase("Wednesday"),
+        phrase("Thursday"),
+        phrase("Friday"),
+        phrase("Saturday"),
+        phrase("Sunday"),
+    )[day.weekday()]
+
+
+def _count(session: Session, person: Person, pilot: Pilot, filters: Filters) -> int:
+    return session.exec(
+        select(func.count())
+        .select_from(Feedback)
+        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
+        .where(*conditions(person, pilot, filters))
+    ).one()
+
+
+def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> Iterator[Task]:
+    tree = load_tree(session)
+    node = home_unit(session, person, tree)
+    standings = report_standings(session, pilot)
+    own = standings.get(node.id)
+    if own is not None and own.state == ReportState.RETURNED:
+        yield Task("returned", 1, phrase("Your report was returned to be completed"), "bao-cao", {}, "late")
+    yield from _counts_task(session, pilot, tree, node, today)
+    unsure = _count(session, person, pilot, Filters(needs_person=True))
+    yield Task(
+        "labels",
+        unsure,
+        phrase("opinions whose function or kind should be looked at"),
+        "y-kien",
+        {"xem-lai": "1"},
+    )
+    if own is None or own.state in (ReportState.DRAFT, ReportState.NONE):
+        yield Task("close", 1, phrase("Appendix 2 is not closed yet"), "bao-cao")
+    elif own.state == ReportState.CLOSED:
+        yield Task("file", 1, phrase("Appendix 2 is closed; the letter sent is not recorded yet"), "bao-cao")
+    below = [n for n in tree.branches(node) if n.confirmed]
+    silent = sum(n.id not in standings or standings[n.id].state in NOT_SENT for n in below)
+    yield Task("below", silent, phrase("units directly below have not sent a report"), "tien-do", {}, "calm")
+    if person.role is Role.REPORTER:
+        yield from _name_tasks(session, person, pilot)
+
+
+def _counts_task(session: Session, pilot: Pilot, tree: UnitTree, node: Node, today: date) -> Iterator[Task]:
+    below = [n.id for n in tree.subtree(node)]
+    counts = latest_counts(session, pilot, on=today, unit_ids=below)
+    if not counts:
+        yield Task(
+            "no_counts", 1, phrase("No install count is recorded for your unit"), "so-lieu", {}, "late"
+        )
+        return
+    newest = max(c.counted_on for c in counts.values())
+    if newest < min(today, pilot.trial_to):
+        yield Task(
+            "old_counts",
+            1,
+            phrase("The newest install count is of %(day)s", day=day_month_year(newest)),
+            "so-lieu",
+        )
+
+
+def _triage_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
+    critical = _count(session, person, pilot, Filters(severity=Severity.CRITICAL.value, state="open"))
+    yield Task(
+        "critical",
+        critical,
+        phrase("open critical opinions (safety, money, another's data)"),
+        "y-kien",
+        {"muc-do": "critical", "trang-thai": "open"},
+        "late",
+    )
+    unsure = _count(session, person, pilot, Filters(needs_person=True))
+    yield Task("labels", unsure, phrase("opinions wait for a person's label"), "y-kien", {"xem-lai": "1"})
+    new = _count(session, person, pilot, Filters(state="new"))
+    yield Task("new", new, phrase("new opinions"), "y-kien", {"trang-thai": "new"}, "calm")
+    yield from _name_tasks(session, person, pilot)
+
+
+def _data_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
+    for kind, sentence in (
+        (Kind.WRONG_DATA, phrase("open opinions on wrong or missing data")),
+        (Kind.PERFORMANCE, phrase("open opinions on performance")),
+    ):
+        n = _count(session, person, pilot, Filters(kind=kind.value, state="open"))
+        yield Task(kind.value, n, sentence, "y-kien", {"loai": kind.value, "trang-thai": "open"})
+
+
+def _headquarters_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
+    deadlines = load_deadlines(session, pilot)
+    standings = report_standings(session, pilot)
+    expected = [u for u in deadlines.before if u not in deadlines.covered]
+    missing = sum(u not in standings or standings[u].state in NOT_SENT for u in expected)
+    yield Task(
+        "missing",
+        missing,
+        phrase("of %(n)s units that owe a report have not sent it", n=len(expected)),
+        "tien-do",
+        {"bao-cao": "thieu"},
+    )
+    yield from _name_tasks(session, person, pilot)
+
+
+def _name_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
+    rows = session.exec(
+        select(func.count())
+        .select_from(Feedback)
+        .where(Feedback.pilot_id == pilot.id, Feedback.unit_link == UnitLink.WAITING)
+    ).one()
+    names = len(list_waiting(session, person, pilot, most=10_000)) if rows or person.role else 0
+    yield Task("names", names, phrase("unit names wait to be settled"), "ten-don-vi")

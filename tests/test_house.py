@@ -1,0 +1,252 @@
+"""The rules of the house that the arrows between rooms can't show."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import sys
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from pathlib import Path
+
+import pytest
+import typer
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from cli import app
+from tests.house import FILES, PROGRAM, ROOMS, ROOT, calls, dotted, named, room_of, tree_of, where
+
+BELOW = ("services", "importers", "triage", "reports", "models", "locales")
+CLOCKS = re.compile(
+    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime|ctime))$"
+)
+ENVIRONMENT = re.compile(r"(^|\.)(os\.(environ|getenv|environb)|environ|getenv)$")
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "process", "base", "core"}
+FOREIGN_WORDS = re.compile(
+    r"\b(TODO|FIXME|HACK|jira|issue\s*#?\d+|ticket|pull request|claude|copilot|chatgpt|openai|anthropic|gpt-?\d"
+    r"|gemini|as an ai|ai assistant|prompt)\b",
+    re.IGNORECASE,
+)
+DOCUMENTS = sorted(ROOT.glob("*.md"))
+COMMANDS = typer.main.get_command(app)
+
+
+def sources(*rooms: str) -> list[Path]:
+    return [file for file in PROGRAM if room_of(file) in rooms]
+
+
+def test_there_is_something_to_look_at():
+    assert set(BELOW) <= set(ROOMS)
+    assert len(PROGRAM) > 50
+
+
+def test_every_file_says_what_lives_in_it():
+    silent = [
+        named(file)
+        for file in FILES
+        if not ast.get_docstring(tree_of(file)) and (file.name != "__init__.py" or tree_of(file).body)
+    ]
+    assert silent == []
+
+
+def test_a_long_file_says_why():
+    long = [
+        f"{named(file)}: {lines} lines"
+        for file in FILES
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > 300
+        and not re.search(r"\blong|\b300\b", ast.get_docstring(tree_of(file)) or "", re.IGNORECASE)
+    ]
+    assert long == []
+
+
+def test_names_name_a_subject():
+    assert [named(file) for file in FILES if file.stem.casefold() in VAGUE] == []
+    classes = [
+        where(file, node)
+        for file in FILES
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.ClassDef) and re.search(r"(Manager|Helper|Utils?)$", node.name)
+    ]
+    assert classes == []
+
+
+def test_only_services_commit():
+    committing = {
+        where(file, call)
+        for file in PROGRAM
+        for name, call in calls(file)
+        if name.endswith(".commit") and room_of(file) != "services"
+    }
+    assert committing == set()
+
+
+def test_a_page_asks_services_and_not_the_database():
+    asking = [
+        where(file, call)
+        for file in sources("pages", "app", "cli")
+        for name, call in calls(file)
+        if name in ("select", "sqlmodel.select", "sqlalchemy.select", "text", "sqlalchemy.text")
+        or name.endswith((".exec", ".execute", ".scalar", ".scalars"))
+    ]
+    assert asking == []
+
+
+@pytest.mark.parametrize("forbidden", [CLOCKS, ENVIRONMENT], ids=["clock", "environment"])
+def test_time_and_surroundings_come_in_as_arguments(forbidden):
+    found = [
+        f"{where(file, node)} {dotted(node)}"
+        for file in sources(*BELOW)
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Attribute | ast.Name) and forbidden.search(dotted(node))
+    ]
+    assert found == []
+
+
+def test_only_the_command_line_and_benchmarks_print():
+    printing = [
+        where(file, call)
+        for file in PROGRAM
+        for name, call in calls(file)
+        if name == "print" and room_of(file) != "cli"
+    ]
+    assert printing == []
+
+
+def test_nothing_hides_an_error_it_does_not_name():
+    hiding = [
+        where(file, node)
+        for file in FILES
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or dotted(node.type) in ("Exception", "BaseException"))
+        and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+    ]
+    assert hiding == []
+
+
+def test_code_speaks_of_the_project_alone():
+    found = [
+        f"{named(file)}:{number} {match.group()}"
+        for file in [*FILES, *DOCUMENTS]
+        if file != Path(__file__)
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if (match := FOREIGN_WORDS.search(line))
+    ]
+    assert found == []
+
+
+def test_tests_mirror_the_tree():
+    astray = []
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        place = file.relative_to(ROOT / "tests").parent
+        room = ROOT / place
+        if not room.is_dir() or not (room / "__init__.py").exists():
+            if place != Path():
+                astray.append(named(file))
+            continue
+    assert astray == []
+
+
+def test_every_room_of_tests_is_a_package():
+    folders = {file.parent for file in (ROOT / "tests").rglob("test_*.py")}
+    assert [named(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def pinned(name: str) -> dict[str, str]:
+    """The packages that a requirements file names, with their lines."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    wanted = [line for line in lines if line.strip() and not line.startswith("#")]
+    return {canonicalize_name(Requirement(line).name): line for line in wanted}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned(name):
+    loose = [line for line in pinned(name).values() if not re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==[\w.]+", line)]
+    assert loose == []
+
+
+def test_no_requirement_is_named_twice():
+    assert set(pinned("requirements.txt")) & set(pinned("requirements-dev.txt")) == set()
+
+
+def brought_by(names: set[str]) -> set[str]:
+    """The packages that come with these, they themselves included."""
+    found: set[str] = set()
+    ahead = set(names)
+    while ahead:
+        name = ahead.pop()
+        found.add(name)
+        try:
+            needed = [Requirement(line) for line in requires(name) or ()]
+        except PackageNotFoundError:
+            continue
+        ahead |= {
+            canonicalize_name(r.name) for r in needed if r.marker is None or r.marker.evaluate({"extra": ""})
+        } - found
+    return found
+
+
+def test_the_program_runs_on_requirements_txt_alone():
+    own = {*ROOMS, *(file.stem for file in ROOT.glob("*.py")), "tests", "benchmarks"}
+    there = brought_by(set(pinned("requirements.txt")))
+    owners = packages_distributions()
+    strange = set()
+    for file in PROGRAM:
+        for node in ast.walk(tree_of(file)):
+            modules = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom) and not node.level
+                else []
+            )
+            for module in (m.partition(".")[0] for m in modules):
+                if module in own or module in sys.stdlib_module_names:
+                    continue
+                if not {canonicalize_name(name) for name in owners.get(module, [module])} & there:
+                    strange.add(f"{where(file, node)} {module}")
+    assert strange == set()
+
+
+def command_lines() -> list[str]:
+    """Every `python cli.py …` that a document shows."""
+    return sorted(
+        {
+            line.strip()
+            for file in DOCUMENTS
+            for line in re.findall(r"python cli\.py +([a-z][^`\n|#]*)", file.read_text(encoding="utf-8"))
+        }
+    )
+
+
+@pytest.mark.parametrize("line", command_lines())
+def test_a_command_shown_in_the_documents_is_accepted(line):
+    name, *arguments = shlex.split(line)
+    assert name in COMMANDS.commands, f"there is no command {name}"
+    if arguments:
+        COMMANDS.commands[name].make_context(name, arguments).close()
+
+
+def test_every_command_is_shown_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"python cli\.py +([a-z][a-z-]*)", readme)) == set(COMMANDS.commands)
+
+
+def test_every_target_shown_in_the_documents_is_in_the_makefile():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    shown = {
+        target
+        for file in DOCUMENTS
+        for target in re.findall(r"`make ([a-z-]+)", file.read_text(encoding="utf-8"))
+    }
+    assert shown <= targets
+    assert {"help", "setup", "test", "check"} <= targets
+
+
+def test_every_setting_is_in_the_example():
+    from settings import Settings
+
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named_there = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE))
+    assert named_there == {name.upper() for name in Settings.model_fields}

@@ -1,0 +1,94 @@
+"""The gate around everything, HTTP and WebSocket: nothing but the way in is answered without a live sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from locales import gettext as _
+from web.door import SIGN_IN, Door, token_in
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+ENDED = 4401  # the code that an open socket is closed with when its sign-in has ended
+
+
+class Gate:
+    """ASGI middleware. `open_paths` are answered to anybody; a signed-in Person stands in `scope["person"]`."""
+
+    def __init__(self, app: ASGIApp, door: Door, open_paths: Collection[str]) -> None:
+        self.app = app
+        self.door = door
+        self.open_paths = frozenset(open_paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        if not _from_here(connection):
+            await self._refuse(scope, receive, send, 403)
+            return
+        if scope["type"] == "http" and scope["path"] in self.open_paths:
+            await self.app(scope, receive, send)
+            return
+        token = token_in(connection)
+        person = await run_in_threadpool(self.door.person, token) if token else None
+        if person is None:
+            await self._refuse(scope, receive, send, 401)
+            return
+        scope["person"] = person
+        if scope["type"] == "websocket":
+            receive = self._while_signed_in(token, receive, send)
+        await self.app(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        response: Response
+        accepts = HTTPConnection(scope).headers.get("accept", "")
+        if status == 401 and scope["method"] in ("GET", "HEAD") and "text/html" in accepts:
+            response = RedirectResponse(f"{SIGN_IN}?next={quote(_asked(scope), safe='/')}", 303)
+        elif status == 401:
+            response = PlainTextResponse(_("Sign in first."), status)
+        else:
+            response = PlainTextResponse(_("This was sent from another site, so nothing was done."), status)
+        response.headers["cache-control"] = "no-store"
+        await response(scope, receive, send)
+
+    def _while_signed_in(self, token: str, receive: Receive, send: Send) -> Receive:
+        """What an open socket brings, until the sign-in ends: then the socket is closed."""
+
+        async def checked() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                person = await run_in_threadpool(self.door.person, token)
+                if person is None:
+                    await send({"type": "websocket.close", "code": ENDED})
+                    return {"type": "websocket.disconnect", "code": ENDED}
+            return message
+
+        return checked
+
+
+def _from_here(connection: HTTPConnection) -> bool:
+    """Whether a request that may change something comes from a page of this server.
+
+    A browser names the page's origin with every socket and every form; a program that names none is no browser.
+    """
+    if connection.scope["type"] == "http" and connection.scope["method"] in SAFE:
+        return True
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc.lower() == connection.headers.get("host", "").lower() != ""
+
+
+def _asked(scope: Scope) -> str:
+    query = scope.get("query_string", b"").decode("latin-1")
+    return str(scope["path"]) + (f"?{query}" if query else "")
