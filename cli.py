@@ -1,11 +1,11 @@
 """The same services without a screen. Exit 0: done. 1: done, with rows to correct or waiting. 2: nothing done.
 
-Longer than other files: one command follows another here, and none holds a rule of its own.
+Longer than other files: one command follows another here, and none holds a rule of its own. A command
+brings the rooms that it needs when it runs, so that help and small work start at once.
 """
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -14,72 +14,78 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from importers.results import UnreadableFile
 from locales import gettext as _
 from locales import set_default_language
-from models.database import open_engine, reading, writing
-from services import accounts, care, demonstration, filing, texts, undo, unit_reports, uploads
-from services import feedback_export as export
-from services.access import OPERATOR, NotAllowed, NotFound, Refused
-from services.feedback_filters import Filters
-from services.file_store import FileIsGone, FileStore
-from services.outcomes import Outcome
-from services.pilots import current_pilot, is_demonstration
-from services.progress import progress_of_units
-from services.setup import set_up
-from settings import Settings, WrongSettings, load_settings
+from services.refusals import sentence_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from services.outcomes import Outcome
+    from settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 told = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 shown = Console(soft_wrap=True, highlight=False, markup=False)
 
+
+def _day(text: str) -> date:
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  (a day has no zone)
+        except ValueError:
+            continue
+    raise typer.BadParameter(
+        _("a day such as 2025-12-10 or 10/12/2025 is needed; found “%(text)s”.", text=text)
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) < 2**31):
+        raise typer.BadParameter(_("a whole number from 1 is needed; found “%(text)s”.", text=text))
+    return int(text)
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="one JSON object on standard output")]
 PilotCode = Annotated[str | None, typer.Option("--pilot", help="code of the pilot; the current one else")]
 Preview = Annotated[bool, typer.Option("--preview", help="show what would change, keep nothing")]
 Mapping = Annotated[list[str] | None, typer.Option("--map", help="FIELD=COLUMN, for a column not recognised")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
 
 
 class NothingDone(Exception):
     """The command's own refusal: a sentence, exit 2."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@app.callback()
+def start() -> None:
+    """Import, categorise, report: the tracker of the app's pilot at the command line."""
+    from settings import load_settings
+
+    set_default_language(load_settings().locale)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the sentence of a refusal goes to standard error and nothing to standard output."""
     try:
-        set_default_language(load_settings().locale)
         return int(app(arguments, standalone_mode=False) or 0)
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.Abort:
-        return 2
-    except (UnreadableFile, NotFound, NotAllowed, Refused, NothingDone, WrongSettings) as refusal:
-        told.print(str(refusal))
-    except FileIsGone:
-        told.print(_("A kept file is missing or was changed. Run `python cli.py check` to see which."))
-    except (OperationalError, ProgrammingError) as error:
-        told.print(
-            _(
-                "The database can't be used (%(why)s). Run `python cli.py setup` first, or correct DATABASE_URL.",
-                why=str(error.orig).strip().splitlines()[0],
-            )
-        )
-    except OSError as error:
-        told.print(
-            _("%(file)s: %(why)s.", file=error.filename or "", why=error.strerror or type(error).__name__)
-        )
+        told.print(_("Stopped; what was not done yet is left undone."))
     except Exception as error:
-        if not hasattr(error, "format_message"):
+        sentence = sentence_of(error)
+        if sentence is None:
             raise
-        told.print(error.format_message())
+        told.print(sentence)
     return 2
 
 
@@ -101,10 +107,21 @@ def working(sentence: str) -> Iterator[None]:
         yield
 
 
+def opened() -> tuple[Settings, Engine]:
+    """Settings and engine, before anything is known of what the database holds."""
+    from models.database import open_engine
+    from settings import load_settings
+
+    settings = load_settings()
+    return settings, open_engine(settings.database_url.get_secret_value())
+
+
 def ready() -> tuple[Settings, Engine, datetime]:
     """Settings, engine and this moment (that of the demonstration in a demonstration)."""
-    settings = load_settings()
-    engine = open_engine(settings.database_url.get_secret_value())
+    from models.database import reading
+    from services.pilots import is_demonstration
+
+    settings, engine = opened()
     with reading(engine) as session:
         demo = is_demonstration(session)
     return settings, engine, settings.now(demonstration=demo)
@@ -113,8 +130,9 @@ def ready() -> tuple[Settings, Engine, datetime]:
 @app.command()
 def setup(as_json: AsJson = False) -> None:
     """Make or upgrade the database; load the pilot of the letter and the units that ship."""
-    settings = load_settings()
-    engine = open_engine(settings.database_url.get_secret_value())
+    from services.setup import set_up
+
+    settings, engine = opened()
     with working(_("Setting up…")):
         done = set_up(engine, now=settings.now())
     say(
@@ -132,8 +150,11 @@ def setup(as_json: AsJson = False) -> None:
 @app.command()
 def demo(as_json: AsJson = False) -> None:
     """Mark the database as a demonstration and load its pilot where nothing was counted yet."""
-    settings = load_settings()
-    engine = open_engine(settings.database_url.get_secret_value())
+    from services import demonstration
+    from services.file_store import FileStore
+    from services.setup import set_up
+
+    settings, engine = opened()
     with working(_("Loading the demonstration pilot…")):
         set_up(engine, now=settings.now())
         done = demonstration.load(engine, FileStore(settings.data_dir), now=settings.now(demonstration=True))
@@ -201,6 +222,9 @@ def _imported(as_json: bool, outcome: Outcome, *, preview: bool = False) -> None
 @app.command("import-units")
 def import_units(file: Path, preview: Preview = False, as_json: AsJson = False) -> None:
     """Add and change units from a list with the columns of units.csv."""
+    from services import uploads
+    from services.access import OPERATOR
+
     _settings, engine, now = ready()
     with working(_("Reading…")):
         outcome = uploads.import_units_file(engine, OPERATOR, file, now=now, preview=preview)
@@ -210,6 +234,9 @@ def import_units(file: Path, preview: Preview = False, as_json: AsJson = False) 
 @app.command("import-aliases")
 def import_aliases(file: Path, preview: Preview = False, as_json: AsJson = False) -> None:
     """Add other names of units from a list alias, unit_code."""
+    from services import uploads
+    from services.access import OPERATOR
+
     _settings, engine, now = ready()
     with working(_("Reading…")):
         outcome = uploads.import_aliases_file(engine, OPERATOR, file, now=now, preview=preview)
@@ -220,8 +247,7 @@ def import_aliases(file: Path, preview: Preview = False, as_json: AsJson = False
 def import_installs(
     file: Path,
     as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="the day, where the file has none"),
+        date | None, typer.Option(parser=_day, metavar="DAY", help="the day, where the file has none")
     ] = None,
     mapping: Mapping = None,
     preview: Preview = False,
@@ -229,6 +255,9 @@ def import_installs(
     as_json: AsJson = False,
 ) -> None:
     """Install counts from a workbook or csv: a unit and at least one figure a row."""
+    from services import uploads
+    from services.access import OPERATOR
+
     _settings, engine, now = ready()
     with working(_("Reading…")):
         outcome = uploads.import_installs_file(
@@ -237,7 +266,7 @@ def import_installs(
             file,
             now=now,
             pilot_code=pilot,
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
             mapping=_mapping(mapping),
             preview=preview,
         )
@@ -255,6 +284,9 @@ def import_feedback(
     as_json: AsJson = False,
 ) -> None:
     """Answers of the form, a support log, or a unit's own list (--channel unit --unit CODE)."""
+    from services import uploads
+    from services.access import OPERATOR
+
     _settings, engine, now = ready()
     with working(_("Reading…")):
         outcome = uploads.import_feedback_file(
@@ -272,8 +304,14 @@ def import_feedback(
 
 
 @app.command("undo")
-def undo_import(import_id: int, as_json: AsJson = False) -> None:
+def undo_import(
+    import_id: Annotated[int, typer.Argument(parser=_number, metavar="IMPORT_ID")], as_json: AsJson = False
+) -> None:
     """Take back one import as a whole."""
+    from models.database import writing
+    from services import undo
+    from services.access import OPERATOR
+
     _settings, engine, now = ready()
     with writing(engine) as session:
         done = undo.undo_import(session, OPERATOR, import_id, now=now)
@@ -294,6 +332,8 @@ def categorise(
     file: Path, out: Annotated[Path, typer.Option("--out", help="where to write")], as_json: AsJson = False
 ) -> None:
     """Function and kind for each row of a csv with a column text; needs no database."""
+    from services import texts
+
     started = perf_counter()
     with working(_("Categorising…")):
         items = texts.categorise_file(file, out)
@@ -310,6 +350,8 @@ def match_units(
     file: Path, out: Annotated[Path, typer.Option("--out", help="where to write")], as_json: AsJson = False
 ) -> None:
     """The unit meant by each row of a csv with a column unit_text."""
+    from services import texts
+
     _settings, engine, _now = ready()
     items, matched, waiting = texts.match_units_file(engine, file, out)
     say(
@@ -330,16 +372,19 @@ def match_units(
 
 @app.command()
 def progress(
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="the day; today else")
-    ] = None,
+    on: Annotated[date | None, typer.Option(parser=_day, metavar="DAY", help="the day; today else")] = None,
     unit: Annotated[str | None, typer.Option(help="only this unit and those below it")] = None,
     pilot: PilotCode = None,
     as_json: AsJson = False,
 ) -> None:
     """The state of every unit, each with its own figures as last counted by that day."""
+    from models.database import reading
+    from services.access import OPERATOR
+    from services.pilots import current_pilot
+    from services.progress import progress_of_units
+
     _settings, engine, now = ready()
-    day: date = on.date() if on else now.date()
+    day: date = on or now.date()
     with reading(engine) as session:
         rows = progress_of_units(session, OPERATOR, current_pilot(session, pilot), on=day, code=unit)
     units = [
@@ -360,6 +405,8 @@ def progress(
     ]
 
     def lines() -> None:
+        from rich.table import Table
+
         table = Table(title=_("Units on %(day)s", day=f"{day:%d/%m/%Y}"))
         for head in (
             _("Code"),
@@ -389,13 +436,19 @@ def feedback(
     function: Annotated[str, typer.Option(help="only this function")] = "",
     kind: Annotated[str, typer.Option(help="only this kind")] = "",
     channel: Annotated[str, typer.Option(help="only this channel")] = "",
-    day_from: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
-    day_to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
+    day_from: Annotated[date | None, typer.Option("--from", parser=_day, metavar="DAY")] = None,
+    day_to: Annotated[date | None, typer.Option("--to", parser=_day, metavar="DAY")] = None,
     mask: Annotated[bool, typer.Option("--mask", help="hide telephone numbers, codes and addresses")] = False,
     pilot: PilotCode = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the opinions to a file, one row an item."""
+    from models.database import writing
+    from services import feedback_export as export
+    from services.access import OPERATOR
+    from services.feedback_filters import Filters
+    from services.pilots import current_pilot
+
     _settings, engine, now = ready()
     if out.suffix.lower() not in (".csv", ".xlsx"):
         raise NothingDone(
@@ -407,8 +460,8 @@ def feedback(
         function=function,
         kind=kind,
         channel=channel,
-        day_from=day_from.date() if day_from else None,
-        day_to=day_to.date() if day_to else None,
+        day_from=day_from,
+        day_to=day_to,
     )
     with writing(engine) as session, working(_("Writing…")):
         current = current_pilot(session, pilot)
@@ -422,12 +475,21 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="the folder to write into")] = Path("out"),
     form: Annotated[str, typer.Option("--format", help="docx,xlsx")] = "docx,xlsx",
     lines: Annotated[str | None, typer.Option("--lines", help="items or problems")] = None,
-    version: Annotated[int | None, typer.Option("--version", help="a closed version's own bytes")] = None,
+    version: Annotated[
+        int | None,
+        typer.Option("--version", parser=_number, metavar="N", help="a closed version's own bytes"),
+    ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="every unit that owes a report")] = False,
     pilot: PilotCode = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a unit's covering letter and Appendix 2."""
+    from models.database import reading
+    from services import unit_reports
+    from services.access import OPERATOR
+    from services.file_store import FileStore
+    from services.pilots import current_pilot
+
     started = perf_counter()
     settings, engine, now = ready()
     formats = [f.strip().lower() for f in form.split(",") if f.strip()]
@@ -487,6 +549,12 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Freeze the unit's report as a version."""
+    from models.database import writing
+    from services import unit_reports
+    from services.access import OPERATOR
+    from services.file_store import FileStore
+    from services.pilots import current_pilot
+
     settings, engine, now = ready()
     with writing(engine) as session, working(_("Closing…")):
         current = current_pilot(session, pilot)
@@ -520,10 +588,18 @@ def file_letter(
     as_json: AsJson = False,
 ) -> None:
     """Record the letter that was signed and sent; closes the report first where that is still open."""
+    from models.database import writing
+    from services import filing
+    from services.access import OPERATOR
+    from services.file_store import FileStore
+    from services.pilots import current_pilot
+
     settings, engine, now = ready()
     try:
         sent_at = datetime.fromisoformat(at)
-    except ValueError as error:
+        if sent_at.tzinfo is not None:
+            sent_at = sent_at.astimezone(now.tzinfo)
+    except (ValueError, OverflowError) as error:
         raise NothingDone(
             _("--at takes a moment such as 2025-12-12T16:30+07:00; found “%(text)s”.", text=at)
         ) from error
@@ -564,12 +640,23 @@ def add_user(
     as_json: AsJson = False,
 ) -> None:
     """Make an account; the password is asked for, or read from a file."""
+    from getpass import getpass
+
+    from models.database import writing
+    from services import accounts
+    from services.access import OPERATOR
+
     settings, engine, now = ready()
     if password_file is not None:
-        password = password_file.read_text(encoding="utf-8").strip("\r\n")
+        try:
+            password = password_file.read_text(encoding="utf-8-sig").strip("\r\n")
+        except UnicodeDecodeError as error:
+            raise NothingDone(
+                _("The password file is not text in UTF-8. Save it so, and try again.")
+            ) from error
     elif sys.stdin.isatty():
-        password = getpass.getpass(_("Password: "))
-        if password != getpass.getpass(_("The same again: ")):
+        password = getpass(_("Password: "))
+        if password != getpass(_("The same again: ")):
             raise NothingDone(_("The two passwords differ. Nothing was made; try again."))
     else:
         raise NothingDone(_("There is no terminal to ask for the password. Give --password-file FILE."))
@@ -588,8 +675,9 @@ def add_user(
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """Is everything sound? Also prints the settings, secrets hidden."""
-    settings = load_settings()
-    engine = open_engine(settings.database_url.get_secret_value())
+    from services import care
+
+    settings, engine = opened()
     with working(_("Looking…")):
         found = care.check_all(engine, settings.data_dir)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from locales import phrase
+from locales import Phrase, phrase
 
 ROOT = Path(__file__).parent
 VERSION = "0.1.0"
@@ -58,6 +58,13 @@ class Settings(BaseSettings):
 class WrongSettings(Exception):
     """The environment holds a value that no setting takes."""
 
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
 
 @cache
 def load_settings() -> Settings:
@@ -68,12 +75,10 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise WrongSettings(
-            str(
-                phrase(
-                    "Setting %(name)s: “%(found)s” is not a value it can take. Correct it in the environment or in .env.",
-                    name=name,
-                    found=str(first.get("input", "")),
-                )
+            phrase(
+                "Setting %(name)s: “%(found)s” is not a value it can take. Correct it in the environment or in .env.",
+                name=name,
+                found=str(first.get("input", "")),
             )
         ) from error
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from importers.cells import Sheet
-from importers.file_kinds import ending
+from importers.file_kinds import START, ending, refuse_by_start
 from importers.refusals import Refused, unreadable
 from importers.wire import sheets_from_json
 
@@ -52,6 +52,9 @@ def _read(path: Path, called: str, keep_pictures: bool) -> list[Sheet]:
         *(safe_ending, "pictures" if keep_pictures else "cells", str(seconds)),
     ]
     with path.open("rb") as file:
+        # Most files that are no table need no process to be told so.
+        refuse_by_start(file.read(START))
+        file.seek(0)
         process = subprocess.Popen(  # noqa: S603  (our own module, no word of the file in it)
             command,
             stdin=file,
@@ -70,7 +73,8 @@ def _read(path: Path, called: str, keep_pictures: bool) -> list[Sheet]:
 
 def _listen(process: subprocess.Popen[bytes], until: float) -> tuple[bytes | None, bytes]:
     """What the process says and complains, both bounded; None, and the process ended, when it is too much or too late."""
-    assert process.stdout is not None and process.stderr is not None  # noqa: S101  (both were asked for)
+    if process.stdout is None or process.stderr is None:
+        raise ValueError("the process was started without pipes")
     said, complaint = bytearray(), bytearray()
     with selectors.DefaultSelector() as ready:
         ready.register(process.stdout, selectors.EVENT_READ, said)

@@ -16,6 +16,9 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,5})?")
 # Beyond this a float no longer tells neighbours apart.
 _EXACT = 2**53
+# Day 0 of the two ways to count days. Cells have no zone: that is the business of who knows the sheet.
+_FIRST_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
+_FIRST_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 # The day after 31/12/9999.
 _LAST_SERIAL = 2_958_466
 
@@ -73,7 +76,7 @@ def moment_cell(moment: datetime | date | time) -> Cell:
         return moment.replace(microsecond=0, tzinfo=None)
     if not isinstance(moment, datetime):
         return moment
-    if moment.microsecond >= 500_000 and moment < datetime.max - timedelta(seconds=1):
+    if moment.microsecond >= 500_000 and moment.year < 9999:
         moment += timedelta(seconds=1)
     moment = moment.replace(microsecond=0, tzinfo=None)
     return moment.date() if moment.time() == time.min else moment
@@ -89,12 +92,9 @@ def serial_cell(serial: float, *, since_1904: bool = False) -> Cell:
     if seconds < 0 or seconds >= _LAST_SERIAL * 86_400:
         return Fault("error", str(serial))
     if serial < 1:
-        return (datetime.min + timedelta(seconds=seconds % 86_400)).time()
-    if since_1904:
-        first = datetime(1904, 1, 1)
-    else:
-        # The format counts a 29/02/1900 that never was.
-        first = datetime(1899, 12, 30 if serial >= 60 else 31)
+        return (_FIRST_1904 + timedelta(seconds=seconds % 86_400)).time()
+    # The format counts a 29/02/1900 that never was.
+    first = _FIRST_1904 if since_1904 else _FIRST_1900 + timedelta(days=serial < 60)
     try:
         return moment_cell(first + timedelta(seconds=seconds))
     except OverflowError:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from importers.cells import Cell, Fault, Sheet
-from importers.day_order import decide_order
+from importers.day_order import Order, decide_order
 from importers.feedback_words import FIELDS, choose_feedback, enough_feedback, grid_label, only_text
 from importers.form_answers import function_of, image_links, phone_of, respondent_of, submitted
 from importers.header_rows import is_blank
@@ -63,7 +63,7 @@ def read_feedback(
     problems: list[RowProblem] = []
     read = 0
     for table, of_table in zip(found.tables, lines, strict=True):
-        reader = _Reader(table, order.month_first, zone, channel, corporation_in(table.above))
+        reader = _Reader(table, order, zone, channel, corporation_in(table.above))
         notes += _about(table)
         for line in of_table:
             if reader.is_empty(line):
@@ -113,10 +113,8 @@ def _lines(table: Table, notes: list[Phrase]) -> Iterator[_Line]:
 class _Reader:
     """One table's rows, cell by cell."""
 
-    def __init__(
-        self, table: Table, month_first: bool, zone: ZoneInfo, channel: str | None, context: str
-    ) -> None:
-        self.table, self.month_first, self.zone = table, month_first, zone
+    def __init__(self, table: Table, order: Order, zone: ZoneInfo, channel: str | None, context: str) -> None:
+        self.table, self.order, self.zone = table, order, zone
         self.channel, self.context = channel, context
         self.fields = table.found.fields
         self.skipped = {*table.numbering(), *self.fields.get("submitted_at", ())}
@@ -187,7 +185,7 @@ class _Reader:
         return [at_sheet(self.table.sheet.name, t) for t in told]
 
     def _instant(self, line: _Line) -> datetime | None:
-        return submitted(line.written, self.month_first, self.zone)
+        return submitted(line.written, self.order, self.zone)
 
     def _all(self, line: _Line, name: str) -> list[str]:
         return [said for c in self.fields.get(name, ()) if (said := line.said[c]).strip()]

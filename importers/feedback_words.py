@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from importers.header_words import Assignment, Header, Verdict, words_of
+from importers.header_words import Assignment, Header, Verdict, own_words, words_of
 
 FIELDS = (
     "submitted_at",
@@ -31,6 +31,8 @@ _OF_OWNER = re.compile(
 _TELLS = re.compile(
     r"\b(?:noi dung|mo ta|y kien|de xuat|kien nghi|nhan xet|cu the|chi tiet|describe|details?)\b"
 )
+_GIVES = re.compile(r"\b(?:gop y|phan anh|bao loi|feedback)\b")
+_NAMES_UNIT = ("don vi", "ten don vi")
 # For each field: the header as a whole (rank 3), words anywhere in it (rank 2). Order decides: what stands
 # first takes "Đơn vị góp ý" and "Hình ảnh góp ý" away from the text.
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = tuple(
@@ -107,22 +109,24 @@ def judge_feedback(header: Header) -> Verdict | None:
     """The field of one column and how surely: 4 Google's own, 3 its exact name, 2 its words; None for any other column."""
     if not header or len(header[-1]) > 400:
         return None
-    own = words_of(header[-1])
+    own = own_words(header)
     if own in ("dau thoi gian", "timestamp"):
         return "submitted_at", 4
-    bare = words_of(re.sub(r"[(\[].*?[)\]]", " ", header[-1]))
+    bare = own_words((re.sub(r"[(\[].*?[)\]]", " ", header[-1]),))
     for name, whole, _words in _KINDS:
         if whole.fullmatch(own) or (bare and whole.fullmatch(bare)):
             return name, 3
     if _OF_OWNER.search(own):
         return None
+    asks = bool(_TELLS.search(own))
     for name, _whole, words in _KINDS:
-        if (
-            words
-            and words.search(own)
-            and not (name in ("function", "unit", "name", "email") and _TELLS.search(own))
-        ):
-            return name, 2
+        if not words or not words.search(own):
+            continue
+        if asks and name in ("function", "name", "email"):
+            continue
+        if name == "unit" and not own.startswith(_NAMES_UNIT) and (asks or _GIVES.search(own)):
+            continue
+        return name, 2
     return None
 
 

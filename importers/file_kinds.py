@@ -6,6 +6,7 @@ import re
 
 from importers.refusals import Refused
 
+START = 4096
 TEXT_ENDINGS = ("csv", "tsv", "txt", "tab")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS: tuple[tuple[bytes, str], ...] = (
@@ -36,6 +37,7 @@ _MARKUP = re.compile(
     rb"<(?:!--|!doctype|\?xml|html|head|body|meta|style|table|tr|div|script|svg|workbook)\b", re.IGNORECASE
 )
 _FILEPASS = 0x2F
+_IN_SMALL_PIECES = 4096
 # The ways a zlib stream without a header of its own begins.
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 
@@ -45,25 +47,30 @@ def kind_of(data: bytes) -> str:
 
     Only the bytes count. `text` is a promise of no more than that nothing else was recognised.
     """
-    if not data:
-        raise Refused("empty_file")
+    refuse_by_start(data[:START])
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
     if data.startswith(_OLE):
         return _kind_of_ole(data)
-    for start, code in _STARTS:
-        if data.startswith(start):
-            raise Refused(code)
-    if data.startswith(_ZLIB) and not data[2:66].isascii():
-        raise Refused("compressed")
-    if data[:2] == b"BM" and data[6:10] == bytes(4):
-        raise Refused("picture")
-    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
-        raise Refused("picture")
     if b"PK\x05\x06" in data[-70_000:] and b"\x00\x00" in data:
         raise Refused("damaged")
-    _refuse_markup(data[:4096])
     return "text"
+
+
+def refuse_by_start(start: bytes) -> None:
+    """Refuse what the first `START` bytes already show to be no table."""
+    if not start:
+        raise Refused("empty_file")
+    for begins, code in _STARTS:
+        if start.startswith(begins):
+            raise Refused(code)
+    if start.startswith(_ZLIB) and not start[2:66].isascii():
+        raise Refused("compressed")
+    if start[:2] == b"BM" and start[6:10] == bytes(4):
+        raise Refused("picture")
+    if (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[4:8] == b"ftyp":
+        raise Refused("picture")
+    _refuse_markup(start)
 
 
 def _kind_of_ole(data: bytes) -> str:
@@ -95,7 +102,11 @@ def _stream(data: bytes, name: str) -> int:
 def _is_encrypted(data: bytes, entry: int) -> bool:
     """Whether a workbook stream has the record FILEPASS among its first ones."""
     sector = 1 << min(int.from_bytes(data[30:32], "little"), 16)
-    at = (int.from_bytes(data[entry + 116 : entry + 120], "little") + 1) * sector
+    start, size = _number(data, entry + 116), _number(data, entry + 120)
+    at = (start + 1) * sector
+    if size < _IN_SMALL_PIECES:
+        # Such streams lie in the root's own, in pieces of 64 bytes.
+        at = (_number(data, _stream(data, "Root Entry") + 116) + 1) * sector + 64 * start
     end = at + sector
     while at + 4 <= end:
         record = int.from_bytes(data[at : at + 2], "little")
@@ -105,6 +116,10 @@ def _is_encrypted(data: bytes, entry: int) -> bool:
             return False
         at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
     return False
+
+
+def _number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 4], "little")
 
 
 def _refuse_markup(head: bytes) -> None:

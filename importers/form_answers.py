@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from importers.day_order import Order
 from importers.header_words import words_of
 from importers.numbers_days import Written
 
@@ -72,9 +73,9 @@ def function_of(labelled: list[tuple[str, str]]) -> str:
     return next((answer for _label, answer in labelled if answer), "")
 
 
-def submitted(written: Written | None, month_first: bool, zone: ZoneInfo) -> datetime | None:
+def submitted(written: Written | None, order: Order, zone: ZoneInfo) -> datetime | None:
     """The instant in the pilot's zone; a zone named in the text is honoured."""
-    moment = written.reading(month_first) if written else None
+    moment = order.reading(written)
     if moment is None or written is None or not 2000 <= moment.year < 2100:
         return None
     return (

@@ -13,6 +13,9 @@ from importers.numbers_days import read_written, shown
 from importers.sheet_titles import is_title
 
 _DIGITS = re.compile(r"[\d.,\s%-]+")
+# Beyond these no office's table reaches; a hostile file may.
+MOST_COLUMNS = 256
+_MOST_MERGED = 100_000
 Enough = Callable[[Assignment], bool]
 
 
@@ -35,14 +38,16 @@ Across = dict[tuple[int, int], tuple[int, int]]
 
 
 def merged_across(sheet: Sheet) -> Across:
-    """For the merged ranges of several cells: each cell of their first row and column -> (last row, first column)."""
+    """For each cell of a merged range that may be a header's: the range's first row, and its first column from 0."""
     cells: Across = {}
     for top, left, bottom, right in sheet.merged:
-        if (bottom - top + 1) * (right - left + 1) > 20_000 or bottom - top > 5:
+        if bottom - top > 5 or left > MOST_COLUMNS:
             continue
+        if len(cells) > _MOST_MERGED:
+            break
         for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                cells[row, column - 1] = (top, left - 1)
+            for column in range(left - 1, min(right, MOST_COLUMNS)):
+                cells[row, column] = (top, left - 1)
     return cells
 
 
@@ -126,7 +131,7 @@ def _only_sub_headers(sheet: Sheet, first: int, last: int, found: Assignment, ac
 def _headers(sheet: Sheet, row: int, height: int, across: Across) -> list[Header]:
     """The parts of each column's header, from the top down; a merged or carried group name in each."""
     lines = [sheet.rows[r - 1] for r in range(row, row + height)]
-    width = max(len(line) for line in lines)
+    width = min(max(len(line) for line in lines), MOST_COLUMNS)
     parts: list[list[str]] = [[] for _ in range(width)]
     for depth, line in enumerate(lines):
         carried = ""

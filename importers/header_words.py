@@ -56,12 +56,17 @@ def is_numbering(header: Header) -> bool:
     return bool(_NUMBERING.fullmatch(words_of(header[-1])))
 
 
+def own_words(header: Header) -> str:
+    """The words of a header's last part, without the number of a question."""
+    return re.sub(r"^(?:cau )?\d{1,2} (?=[a-z])", "", words_of(header[-1])) if header else ""
+
+
 def _any(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
 
 _STAFF = _any(
-    "cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|can bo|nhan vien|nguoi lao dong|nld|lao dong|nhan su|cong nhan"
+    "cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|nv|can bo|nhan vien|nguoi lao dong|nld|lao dong|nhan su|cong nhan"
     "|nhan luc|quan so|bien che|staff|employees?|workers?|headcount|workforce|personnel"
 )
 _FAMILY = _any(
@@ -114,7 +119,7 @@ def judge_install(header: Header) -> Verdict | None:
     """The kind of one column of a table of counts; None where it is none of them."""
     if not header or max(len(part) for part in header) > 120:
         return None
-    own, above = words_of(header[-1]), words_of(" ".join(header[:-1]))
+    own, above = own_words(header), words_of(" ".join(header[:-1]))
     plain = words_of(re.sub(r"\(.*?\)", " ", header[-1])) or own
     for kind, pattern in (
         ("unit_code", _CODE),
@@ -125,8 +130,8 @@ def judge_install(header: Header) -> Verdict | None:
     ):
         if any(pattern.fullmatch(said) for said in (own, plain)):
             return kind, 3 if " " in own else 2
-    if own in ("ten", "name") and _UNIT.fullmatch(above):
-        return "unit", 3
+    if own in ("ten", "name"):
+        return ("unit", 3) if _UNIT.fullmatch(above) else ("name", 1)
     return _judge_figure(_APP.sub(" ", own), _APP.sub(" ", above))
 
 
@@ -139,10 +144,10 @@ def _judge_figure(own: str, above: str) -> Verdict | None:
     installs, uses = (bool(p.search(own)) for p in (_INSTALL, _USE))
     if not installs and not uses:
         installs, uses = (bool(p.search(above)) for p in (_INSTALL, _USE))
-    if installs:
-        return _judge_installs(own, staff, family)
     if staff and family:
         return None
+    if installs:
+        return _judge_installs(own, staff, family)
     if uses:
         whole = ("users", 3 if _TOTAL.search(own) or not above else 2)
         return ("family_users", 1) if family else ("staff_users", 1) if staff else whole
@@ -155,21 +160,21 @@ def _judge_figure(own: str, above: str) -> Verdict | None:
 
 
 def _judge_installs(own: str, staff: bool, family: bool) -> Verdict:
-    if staff != family:
+    if staff or family:
         return ("staff_installed" if staff else "family_installed"), 3
-    return ("all_installed", 1 if staff else 2) if staff or _TOTAL.search(own) else ("installed", 2)
+    return ("all_installed" if _TOTAL.search(own) else "installed"), 2
 
 
 def choose_install(headers: Sequence[Header]) -> Assignment:
     """The columns of a table of counts: unit, unit_code, parent, day and the four counts."""
     best: dict[str, tuple[int, int]] = {}
-    doubled: list[Phrase] = []
+    notes: list[Phrase] = []
     for column, header in enumerate(headers):
         if not (verdict := judge_install(header)):
             continue
         kind, rank = verdict
         if kind in best and rank == best[kind][0] and header != headers[best[kind][1]] and kind in COUNTS:
-            doubled.append(
+            notes.append(
                 phrase(
                     "Columns “%(first)s” and “%(second)s” could both be meant; the first was taken.",
                     first=header_text(headers[best[kind][1]]),
@@ -182,18 +187,24 @@ def choose_install(headers: Sequence[Header]) -> Assignment:
     fields = {name: at[name] for name in ("unit", "unit_code", "parent", "day", *COUNTS) if name in at}
     _place_units(at, fields)
     _place_installs(at, fields)
+    if "all_installed" in at and fields.get("staff_installed") == at["all_installed"]:
+        total = header_text(headers[at["all_installed"]])
+        notes.append(phrase("Column “%(column)s” was taken for the installs of staff.", column=total))
     if "headcount" not in fields and "total" in at:
         installs = [fields[f] for f in ("staff_installed", "family_installed") if f in fields]
         if all(at["total"] < column for column in installs):
             fields["headcount"] = at["total"]
     if "users" not in fields and "staff_users" in at and "family_users" not in at:
         fields["users"] = at["staff_users"]
-    return Assignment({name: [column] for name, column in fields.items()}, doubled)
+    return Assignment({name: [column] for name, column in fields.items()}, notes)
 
 
 def _place_units(at: Mapping[str, int], fields: dict[str, int]) -> None:
-    if "unit" not in fields and ("company" in at or "parent" in at):
-        fields["unit"] = at["company"] if "company" in at else fields.pop("parent")
+    stands_for = ["company", "name", *([] if "unit_code" in at else ["parent"])]
+    if "unit" not in fields and (kind := next((k for k in stands_for if k in at), None)):
+        fields["unit"] = at[kind]
+        if kind == "parent":
+            del fields["parent"]
     elif "company" in at:
         fields.setdefault("parent", at["company"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from importers.cells import Cell, Sheet
 from importers.count_rows import CountLine, count_lines, unit_of
@@ -133,7 +133,7 @@ def _read_line(
         wrong(table.header(fields["unit_code"][0] if named is None else named), None, _A_UNIT)
     counted_on = day
     if (column := table.found.first("day")) is not None and not is_blank(line.cells[column]):
-        counted_on = _reading(written_in(line.cells[column]), file.order.month_first, file.year)
+        counted_on = _sound(file.order.reading(written_in(line.cells[column]), file.year))
         if counted_on is None:
             wrong(table.header(column), line.cells[column], A_DAY)
     elif counted_on is None:
@@ -154,9 +154,13 @@ def _read_line(
     )
 
 
-def _reading(written: Written | None, month_first: bool, year: int | None) -> date | None:
-    moment = written.reading(month_first, year) if written else None
+def _sound(moment: datetime | None) -> date | None:
     return moment.date() if moment and 2000 <= moment.year < 2100 else None
+
+
+def _told(written: Written | None, year: int | None) -> date | None:
+    """A day of a title or a header: the day first, unless there is no such month."""
+    return _sound(Order(False).reading(written, year)) or _sound(Order(True).reading(written, year))
 
 
 def _day_of_table(table: Table, of_columns: Written | None, file: _File) -> date | None:
@@ -165,11 +169,11 @@ def _day_of_table(table: Table, of_columns: Written | None, file: _File) -> date
     name = table.sheet.name
     title = day_in(table.above)
     sources = [
-        (_reading(of_columns, False, file.year) or _reading(of_columns, True, file.year), "header"),
-        (_reading(title, False, file.year) or _reading(title, True, file.year), "title"),
-        (_reading(day_in([name]), file.name_order.month_first, file.year), "name"),
+        (_told(of_columns, file.year), "header"),
+        (_told(title, file.year), "title"),
+        (_sound(file.name_order.reading(day_in([name]), file.year)), "name"),
         (file.as_of, "given"),
-        (_reading(day_in(table.above, place_too=True), False, file.year), "letterhead"),
+        (_told(day_in(table.above, place_too=True), file.year), "letterhead"),
     ]
     day, source = next(((d, s) for d, s in sources if d is not None), (None, ""))
     if day is not None and column is None:

@@ -137,7 +137,7 @@ def is_garbled(text: str) -> bool:
 def ungarbled(text: str) -> str | None:
     """The text that garbled text was made from, or None where that cannot be told with certainty.
 
-    >>> ungarbled("Äiá»‡n lá»±c")
+    >>> ungarbled("Ä\\x90iá»‡n lá»±c")
     'Điện lực'
     >>> ungarbled("Điện lực á»‡") is None
     True

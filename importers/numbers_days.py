@@ -113,7 +113,8 @@ def _number_in(text: str) -> int | Phrase | None:
 class Written:
     """A date as text: day and month still in their written order unless `settled` (then day, month).
 
-    `year` is None where none was written. `offset` is a zone named in the text.
+    `year` is None where none was written. `offset` is a zone named in the text. `from_cell`: it was no
+    text but a date cell of a spreadsheet.
     """
 
     first: int
@@ -123,6 +124,7 @@ class Written:
     clock: time = time()
     offset: tzinfo | None = None
     has_clock: bool = False
+    from_cell: bool = False
 
     def reading(self, month_first: bool, year: int | None = None) -> datetime | None:
         """The instant under one order, without a zone; None where that order gives no such day."""
@@ -243,8 +245,9 @@ def _clock_of(rest: str) -> tuple[time, tzinfo | None, bool] | None:
     return time(hour, minute, second), offset, True
 
 
-def _settled(moment: datetime) -> Written:
-    return Written(moment.day, moment.month, moment.year, True, moment.time(), None, moment.time() != time())
+def _settled(moment: datetime, *, from_cell: bool = False) -> Written:
+    clock = moment.time()
+    return Written(moment.day, moment.month, moment.year, True, clock, None, clock != time(), from_cell)
 
 
 def instant_of_serial(number: float) -> datetime | None:
@@ -261,11 +264,10 @@ def written_in(cell: Cell) -> Written | None:
         case bool():
             return None
         case datetime():
-            return _settled(
-                (cell.replace(tzinfo=None) + timedelta(microseconds=500_000)).replace(microsecond=0)
-            )
+            rounded = (cell.replace(tzinfo=None) + timedelta(microseconds=500_000)).replace(microsecond=0)
+            return _settled(rounded, from_cell=True)
         case date():
-            return _settled(datetime.combine(cell, time()))
+            return _settled(datetime.combine(cell, time()), from_cell=True)
         case int() | float():
             moment = instant_of_serial(cell)
             return _settled(moment) if moment else None

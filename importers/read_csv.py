@@ -32,12 +32,11 @@ def read_csv(data: bytes, *, named_text: bool = True) -> list[Sheet]:
     delimiter, text = _delimiter(text)
     if not named_text and (delimiter not in text or len(text.split()) < 3):
         raise Refused("unknown_format")
-    grid = Grid("", Budget())
-    rows = 0
-    for rows, record in enumerate(_records(text, delimiter), start=1):
+    grid = Grid("CSV", Budget())
+    for row, record in enumerate(_records(text, delimiter), start=1):
         for column, field in enumerate(record, start=1):
             if field and (cell := text_cell(field)) is not None:
-                grid.put(rows, column, cell)
+                grid.put(row, column, cell)
     return [Sheet("", grid.rows())]
 
 
@@ -46,9 +45,7 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(len(text) + len(_END) + 1)
     newline = "" if text.endswith(("\n", "\r")) else "\n"
     reader = csv.reader(StringIO(text + newline + _END, newline=""), delimiter=delimiter)
-    row = 0
-    for record in reader:
-        row += 1
+    for row, record in enumerate(reader, start=1):
         if record == [_END]:
             return
         if record and _END in record[-1]:

@@ -69,8 +69,12 @@ class Table:
     def _merged_down(self, columns: set[int]) -> dict[int, dict[int, int]]:
         """For each row and column inside a merged cell of one column: the row that holds its value."""
         origin: dict[int, dict[int, int]] = {}
+        spent = 0
         for top, left, bottom, right in self.sheet.merged:
             if left == right and left - 1 in columns and top >= self.first_row:
+                spent += bottom - top
+                if spent > _MOST_MERGED:
+                    break
                 for row in range(top + 1, min(bottom, self.last_row) + 1):
                     origin.setdefault(row, {})[left - 1] = top
         return origin
@@ -85,7 +89,8 @@ class Tables:
 
 
 # A table starts near the top of its sheet, whatever stands above it.
-_HEADER_WITHIN = 500
+_HEADER_WITHIN = 200
+_MOST_MERGED = 1_000_000
 
 
 def at_sheet(name: str, said: Phrase) -> Phrase:

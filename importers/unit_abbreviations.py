@@ -14,6 +14,8 @@ def _table(lines: str) -> dict[tuple[str, ...], tuple[str, ...]]:
 # One abbreviation a line: as typed (folded, in one word or several) = what it stands for.
 ABBREVIATIONS = _table("""
 dl = dien luc
+d l = dien luc
+p c = pc
 dluc = dien luc
 truyen tai = truyen tai dien
 truyen tai dien = truyen tai dien

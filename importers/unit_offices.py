@@ -6,6 +6,7 @@ none of these may name another unit and leave the decision to a person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from importers.unit_spellings import Word
@@ -52,6 +53,7 @@ _OFFICES_OF_TWO = {
     )
 }
 _NOT_OFFICES = {("ban", "quan"), ("bo", "cong"), ("can", "tho")}
+_NUMBERED = re.compile(r"\d{1,3}|p\d{1,2}|[ivx]{1,5}|[a-h]")  # "1. PC Hà Nam", "P4 PC Hà Nam"
 _CENTRES = {("trung", "tam"), ("xi", "nghiep")}
 _AFTER = {"phong", "ban", "to", "doi", "vp", "nv", "cbcnv"}
 _LEADING_TO = {"cua", "tai", "thuoc", "nv", "o", "lam"}
@@ -105,8 +107,10 @@ def is_centre(run: Sequence[Word]) -> bool:
 def leads_in(run: Sequence[Word]) -> bool:
     """Whether words right before a name leave it the unit that is meant."""
     first = run[0].folded
-    if len(run) == 1 and (first in ("ban", "phong") or (first[0] == "p" and first[1:].isdigit())):
-        return first not in ("ban", "phong")
+    if len(run) == 1 and first in ("ban", "phong"):
+        return False
+    if len(run) == 1 and _NUMBERED.fullmatch(first):
+        return True
     pair = tuple(w.folded for w in run[:2])
     office = pair in _OFFICES_OF_TWO or (first in _OFFICES and pair not in _NOT_OFFICES)
     return office or is_filling(run) or run[-1].folded in _LEADING_TO

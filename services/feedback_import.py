@@ -14,7 +14,6 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from importers.results import FeedbackRow, Reading, RowProblem
-from importers.unit_names import UnitNames
 from locales import Phrase, phrase
 from locales.vietnamese import fold
 from models.codes import Channel, SetBy, UnitLink
@@ -24,6 +23,7 @@ from services import imports
 from services.access import Action, Person, require
 from services.feedback_units import UnitPlaces
 from services.labels import LABELS, labelled
+from services.matching import Matcher
 from services.outcomes import FigureChange, Outcome, Source, Tally
 from services.pilots import zone_of
 
@@ -68,7 +68,7 @@ def record_feedback(
     person: Person,
     reading: Reading[FeedbackRow],
     source: Source,
-    names: UnitNames,
+    names: Matcher,
     *,
     pilot: Pilot,
     now: datetime,

@@ -7,20 +7,20 @@ from typing import Any
 from sqlmodel import Session, select
 
 from importers.results import FeedbackRow, RowProblem
-from importers.unit_names import UnitNames
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import UnitLink
 from models.tables import Feedback, Unit
 from models.types import key
 from services.access import Person, within_reach
+from services.matching import Matcher
 from services.outcomes import Candidate, Waiting
 
 
 class UnitPlaces:
     """Finds each row's unit: the option, the matched words, a person's earlier answer, or nobody's yet."""
 
-    def __init__(self, session: Session, person: Person, names: UnitNames, unit: Unit | None) -> None:
+    def __init__(self, session: Session, person: Person, names: Matcher, unit: Unit | None) -> None:
         self.names = names
         self.unit = unit
         self.reach = {u.code: key(u) for u in session.exec(select(Unit).where(within_reach(person)))}

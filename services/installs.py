@@ -10,7 +10,6 @@ from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from importers.results import InstallRow, Reading, RowProblem
-from importers.unit_names import UnitNames
 from locales import Phrase, phrase
 from locales.vietnamese import fold
 from models.tables import (
@@ -24,6 +23,7 @@ from models.tables import (
 from models.types import key
 from services import imports
 from services.access import Action, Person, require, within_reach
+from services.matching import Matcher
 from services.outcomes import Candidate, FigureChange, Outcome, Source, Tally, Waiting
 
 Figures = dict[str, int | None]
@@ -34,7 +34,7 @@ def record_install_counts(
     person: Person,
     reading: Reading[InstallRow],
     source: Source,
-    names: UnitNames,
+    names: Matcher,
     *,
     pilot: Pilot,
     now: datetime,

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
 
-from models.codes import KIND_LABELS_VI, Kind
+from models.codes import KIND_LABELS_VI, Kind, UnitLink, UnitStatus
 from models.tables import (
     ExtraFigure as StoredExtra,
 )
@@ -59,7 +60,7 @@ def gather_facts(
     items = list(
         session.exec(
             select(Feedback)
-            .where(Feedback.pilot_id == pilot.id, col(Feedback.unit_id).in_(below))
+            .where(Feedback.pilot_id == pilot.id, _belongs(node, below))
             .order_by(col(Feedback.submitted_at), col(Feedback.id))
         )
     )
@@ -106,6 +107,14 @@ def gather_facts(
     )
 
 
+def _belongs(node: Node, below: list[int]) -> ColumnElement[bool]:
+    """Items of the subtree; at the very top also those that name no unit or can't be told one."""
+    own = col(Feedback.unit_id).in_(below)
+    if node.level or node.status == UnitStatus.LEFT_EVN:
+        return own
+    return or_(own, col(Feedback.unit_link).in_([UnitLink.NONE.value, UnitLink.SETTLED.value]))
+
+
 def _figures(summed: Summed) -> Figures:
     return Figures(summed.headcount, summed.staff_installed, summed.family_installed, summed.users)
 
@@ -129,7 +138,8 @@ def _units(
     feedback = Counter(i.unit_id for i in items)
     rows = []
     own_ids = {node.id, *(n.id for n in tree.predecessors(node))}
-    own_feedback = sum(feedback[i] for i in own_ids)
+    # Items without a unit are the top's own: they are counted nowhere else.
+    own_feedback = sum(feedback[i] for i in own_ids) + feedback[None]
     if own_ids & summed.counted or own_feedback:
         own = own_sum(tree, own_ids & summed.counted, counts)
         rows.append(UnitFigures(node.code, node.name, 1, own.last_day, _figures(own), own_feedback))
@@ -174,8 +184,25 @@ def _letter(tree: UnitTree, node: Node, typed: dict[str, object]) -> Letter:
         place=text("place"),
         signed_on=date.fromisoformat(signed_on) if isinstance(signed_on, str) and signed_on else None,
         addressee=text("addressee", above.name if above else ""),
-        authority=texts("authority"),
+        authority=texts("authority") or _signer_of(node),
         signer=text("signer"),
         recipients=texts("recipients"),
         drafting_office=text("drafting_office"),
     )
+
+
+def _signer_of(node: Node) -> tuple[str, ...]:
+    """Who signs for a unit of this kind unless the unit says otherwise (deputies sign by KT., and so on)."""
+    if node.ownership == "joint_stock":
+        return ("NGƯỜI ĐẠI DIỆN PHẦN VỐN",)
+    match node.kind:
+        case "group" | "power_corporation" | "generation_corporation" | "transmission_corporation":
+            return ("TỔNG GIÁM ĐỐC",)
+        case "hq_department" | "corp_department":
+            return ("CHÁNH VĂN PHÒNG",) if node.name.startswith("Văn phòng") else ("TRƯỞNG BAN",)
+        case "department":
+            return ("CHÁNH VĂN PHÒNG",) if node.name.startswith("Văn phòng") else ("TRƯỞNG PHÒNG",)
+        case "doi":
+            return ("ĐỘI TRƯỞNG",)
+        case _:
+            return ("GIÁM ĐỐC",)

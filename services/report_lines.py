@@ -16,6 +16,7 @@ from services.pilots import functions_of
 from services.unit_tree import Node, UnitTree
 from triage.empty_words import says_nothing_to_act_on
 
+NO_UNIT = "Không xác định đơn vị"
 _KIND_ORDER = {kind.value: n for n, kind in enumerate(Kind)}
 
 
@@ -64,7 +65,7 @@ def build_lines(
         place = (
             ("problem", c.item.problem_id or 0) if c.item.problem_id in titles else ("item", c.item.id or 0)
         )
-        origin = tree.nodes[c.item.unit_id] if c.item.unit_id else node
+        origin = tree.nodes[c.item.unit_id].name if c.item.unit_id else NO_UNIT
         if place not in row_of:
             row_of[place] = len(lines)
             problem = titles.get(c.item.problem_id or 0)
@@ -75,7 +76,7 @@ def build_lines(
                     problem or c.text,
                     0,
                     (),
-                    "" if origin.id == node.id or problem else origin.name,
+                    "" if origin == node.name or problem else origin,
                     (),
                     c.tail,
                 )
@@ -96,7 +97,7 @@ def build_lines(
             AnnexItem(
                 c.item.id or 0,
                 c.item.submitted_on,
-                origin.name,
+                origin,
                 label[c.item.function],
                 KIND_LABELS_VI[c.item.kind],
                 c.item.text,

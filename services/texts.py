@@ -6,15 +6,14 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from importers.child import read_sheets
 from importers.results import column_missing
 from locales.vietnamese import fold
-from models.database import reading
-from services.unit_names import load_names
-from triage.categorise import categorise
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 CHUNK = 5_000
 SUGGESTED = ("function", "kind", "confidence", "needs_person", "reasons")
@@ -60,6 +59,8 @@ def categorise_file(path: Path, out: Path) -> int:
 
     Needs a column `text`; columns of these names are replaced. Raises UnreadableFile.
     """
+    from triage.categorise import categorise
+
     header, rows = read_table(path)
     text_at = _column(header, "text")
     texts = [row[text_at] if text_at < len(row) else "" for row in rows]
@@ -84,6 +85,9 @@ def match_units_file(engine: Engine, path: Path, out: Path) -> tuple[int, int, i
 
     Needs a column `unit_text`; an optional `context` decides between units of one name.
     """
+    from models.database import reading
+    from services.unit_names import load_names
+
     header, rows = read_table(path)
     at = _column(header, "unit_text")
     context_at = next((n for n, h in enumerate(header) if fold(h) == "context"), None)
@@ -103,7 +107,10 @@ def match_units_file(engine: Engine, path: Path, out: Path) -> tuple[int, int, i
 
 
 def _write(out: Path, header: Sequence[str], rows: Iterator[list[str]]) -> None:
-    with out.open("w", encoding="utf-8", newline="") as file:
+    # Whole or not at all, also where it is the file that was read.
+    started = out.with_name(f"{out.name}.part")
+    with started.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)
         writer.writerows(rows)
+    started.replace(out)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,8 +23,11 @@ from services import audit, installs
 from services.access import Action, NotFound, Person, Refused, require, within_reach
 from services.outcomes import Candidate
 
+CONFIRMED = "confirmed"
+CONFIRMED_BY_UNIT = "confirmed_by_unit"
 
-def load_names(session: Session) -> UnitNames:
+
+def load_names(session: Session) -> Names:
     """The matcher over all units and other names as they are stored now."""
     units = session.execute(
         select_columns(
@@ -41,8 +46,40 @@ def load_names(session: Session) -> UnitNames:
         KnownUnit(code, name, short, code_of.get(parent, ""), kind, status, code_of.get(successor, ""))
         for _id, code, name, short, parent, kind, status, successor in units
     )
-    names = session.exec(select(UnitAlias.alias, UnitAlias.unit_id).order_by(col(UnitAlias.id)))
-    return _built(known, tuple((alias, code_of[unit_id]) for alias, unit_id in names))
+    shipped: list[tuple[str, str]] = []
+    answered: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+    names = select(UnitAlias.alias, UnitAlias.folded, UnitAlias.unit_id, UnitAlias.origin)
+    for alias, folded, unit_id, origin in session.exec(names.order_by(col(UnitAlias.id))):
+        if origin in (CONFIRMED, CONFIRMED_BY_UNIT):
+            answered[folded].add((code_of[unit_id], origin == CONFIRMED))
+        else:
+            shipped.append((alias, code_of[unit_id]))
+    return Names(_built(known, tuple(shipped)), answered)
+
+
+class Names:
+    """The matcher, and above it what people have answered: an answer settles equal words from then on.
+
+    What a unit's own people answered holds in their own files alone: the words may be anyone's elsewhere.
+    """
+
+    def __init__(self, names: UnitNames, answered: Mapping[str, Set[tuple[str, bool]]]) -> None:
+        self._names = names
+        self._answered = answered
+
+    def match(
+        self, text: str, *, code: str = "", context: str = "", within: Collection[str] | None = None
+    ) -> Match:
+        """The unit that the words name, as `UnitNames.match` says, else as a person said."""
+        found = self._names.match(text, code=code, context=context, within=within)
+        if found.code is not None:
+            return found
+        said = {
+            unit
+            for unit, everywhere in self._answered.get(fold(text), ())
+            if (everywhere if within is None else unit in within)
+        }
+        return Match(said.pop(), "alias", 1.0, found.candidates) if len(said) == 1 else found
 
 
 @lru_cache(maxsize=4)
@@ -207,7 +244,7 @@ def remember_alias(session: Session, person: Person, text: str, unit: Unit, *, n
                 alias=text,
                 folded=folded,
                 unit_id=key(unit),
-                origin="confirmed",
+                origin=CONFIRMED_BY_UNIT if person.stands_for_a_unit else CONFIRMED,
                 confirmed_by_id=person.account_id,
                 confirmed_at=now,
             )

@@ -8,7 +8,6 @@ were, not made again.
 
 from __future__ import annotations
 
-import csv
 import fcntl
 import os
 import shutil
@@ -25,15 +24,10 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
-from importers.results import Reading, UnitRow
-from models.database import open_engine, upgrade, writing
-from services.access import OPERATOR
-from services.outcomes import Source
-from services.pilots import load_letter_pilot
-from services.units import record_units
+from models.database import open_engine, upgrade
+from services.setup import set_up
 
 KINDS = ("sqlite", "postgresql")
-UNITS = Path(__file__).parent.parent / "models" / "data" / "units.csv"
 
 
 class PostgreSQL:
@@ -164,39 +158,11 @@ def _put_back(address: str) -> None:
 
 
 def _fill(engine: Engine, like: str, now: datetime) -> None:
-    upgrade(engine)
     if like == "units":
-        with writing(engine) as session:
-            pilot = load_letter_pilot(session, now=now)
-            rows = shipped_units()
-            record_units(
-                session, OPERATOR, Reading(rows, read=len(rows)), Source("units.csv"), pilot=pilot, now=now
-            )
-            session.commit()
+        set_up(engine, now=now)
+    else:
+        upgrade(engine)
     engine.dispose()
-
-
-def shipped_units() -> list[UnitRow]:
-    """The unit tree that ships, as an importer would give it."""
-    with UNITS.open(encoding="utf-8-sig", newline="") as file:
-        return [
-            UnitRow(
-                sheet="",
-                row=number,
-                code=line["code"],
-                name=line["name"],
-                short_name=line["short_name"],
-                parent_code=line["parent_code"],
-                kind=line["kind"],
-                status=line["status"],
-                merged_into=line["merged_into"],
-                confidence=line["confidence"],
-                customer_prefix=line["customer_prefix"],
-                addressee=line["addressee"] == "yes",
-                ownership=line["ownership"],
-            )
-            for number, line in enumerate(csv.DictReader(file), start=2)
-        ]
 
 
 def run_together(*acts: Any, seconds: float = 30) -> list[Any]:

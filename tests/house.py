@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,10 @@ ROOMS = sorted(
     if (folder / "__init__.py").exists() and folder.name not in ("tests", "benchmarks")
 )
 FILES = sorted(
-    [*ROOT.glob("*.py"), *(file for room in [*ROOMS, "benchmarks", "tests"] for file in (ROOT / room).rglob("*.py"))]
+    [
+        *ROOT.glob("*.py"),
+        *(file for room in [*ROOMS, "benchmarks", "tests"] for file in (ROOT / room).rglob("*.py")),
+    ]
 )
 PROGRAM = [file for file in FILES if file.relative_to(ROOT).parts[0] not in ("tests", "benchmarks")]
 
@@ -55,3 +58,8 @@ def calls(file: Path) -> Iterator[tuple[str, ast.Call]]:
 def where(file: Path, node: ast.expr | ast.stmt | ast.excepthandler) -> str:
     """Place of a fault: `services/imports.py:12`."""
     return f"{named(file)}:{node.lineno}"
+
+
+def nothing(found: Collection[object]) -> None:
+    """Fail, naming every place that was found."""
+    assert not found, "\n".join(str(fault) for fault in sorted(found, key=str))

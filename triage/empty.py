@@ -6,110 +6,22 @@ from collections.abc import Sequence
 
 from triage.text import Word
 
-_NOTHING = frozenset(
-    [
-        "khong",
-        "chua",
-        "none",
-        "no",
-        "na",
-        "null",
-        "nil",
-        "n",
-        "co",
-        "y",
-        "kien",
-        "gop",
-        "gi",
-        "a",
-        "het",
-        "ca",
-        "them",
-        "da",
-        "em",
-        "toi",
-        "minh",
-        "chi",
-        "anh",
-        "nhe",
-        "nao",
-        "khac",
-        "noi",
-        "dung",
-        "phat",
-        "sinh",
-        "vuong",
-        "mac",
-        "ve",
-        "app",
-        "ung",
-        "dung",
-        "va",
-        "cung",
-        "duoc",
-        "vay",
-        "dau",
-        "ban",
-        "quan",
-        "tri",
-        "the",
-        "thoi",
-        "cam",
-        "on",
-        "thanks",
-        "cam",
-    ]
+
+def _each(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_SAYS_NONE = _each("khong chua none no na null nil n")
+_NOTHING = _SAYS_NONE | _each(
+    "co y kien gop gi a het ca them da em toi minh chi anh nhe nao khac noi dung phat sinh vuong mac ve"
+    " app ung va cung vay dau ban quan tri the thoi cam on thanks"
 )
-_PRAISE = frozenset(
-    [
-        "ok",
-        "oke",
-        "okie",
-        "okay",
-        "oki",
-        "tot",
-        "rat",
-        "on",
-        "hay",
-        "qua",
-        "tuyet",
-        "voi",
-        "«vui»",
-        "dep",
-        "tien",
-        "loi",
-        "huu",
-        "ich",
-        "de",
-        "dung",
-        "cam",
-        "on",
-        "app",
-        "ung",
-        "nay",
-        "chay",
-        "muot",
-        "nhanh",
-        "good",
-        "nice",
-        "hai",
-        "long",
-        "like",
-        "ung",
-        "thich",
-        "duoc",
-        "lam",
-        "nha",
-        "nhe",
-        "a",
-        "luon",
-        "binh",
-        "thuong",
-        "evn",
-    ]
+_PRAISE = _each(
+    "ok oke okie okay oki tot rat on hay qua tuyet voi dep huu ich de dung cam app ung nay chay muot nhanh"
+    " good nice hai long like thich duoc lam nha nhe a luon binh thuong evn"
 )
-_SAYS_NONE = frozenset(["khong", "chua", "none", "no", "na", "null", "nil", "n"])
-_MARKS = frozenset((".", "«hoi»", "«trich»", "«so»", "«vui»", "«buon»"))
+_MARKS = _each(". «hoi» «trich» «so» «vui» «buon»")
+SHORT = 6  # words of praise: a longer text says what it praises
 
 
 def is_empty(said: Sequence[Word]) -> bool:
@@ -122,6 +34,5 @@ def is_empty(said: Sequence[Word]) -> bool:
     left = [w.plain for w in said if w.plain not in _MARKS]
     if not left or (len(left) == 1 and len(left[0]) == 1):
         return True
-    return (left[0] in _SAYS_NONE and all(w in _NOTHING for w in left)) or (
-        len(left) <= 6 and all(w in _PRAISE for w in left)
-    )
+    nothing = left[0] in _SAYS_NONE and all(w in _NOTHING for w in left)
+    return nothing or (len(left) <= SHORT and all(w in _PRAISE for w in left))

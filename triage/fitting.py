@@ -111,39 +111,40 @@ def fit(rows: Sequence[tuple[Run, ...]], examples: Sequence[Example]) -> Model:
     return Model(vocabulary, block_of, rarity, np.hstack(parts), offset)
 
 
-def _accepted(examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
-    accepted = targets(examples) > 0
+def accepted(examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
+    """Texts x labels: what counts as right, alternatives too."""
+    good = targets(examples) > 0
     for row, example in enumerate(examples):
         for function in example.also:
-            accepted[row, FUNCTIONS.index(function)] = True
-    return accepted
+            good[row, FUNCTIONS.index(function)] = True
+    return good
 
 
 def fit_sharpness(scores: Floats, examples: Sequence[Example]) -> tuple[float, float]:
     """The softmax factors under which unseen writers' right answers are likeliest."""
-    accepted = _accepted(examples)
+    right = accepted(examples)
     cut = len(FUNCTIONS)
 
-    def best(part: Floats, right: npt.NDArray[np.bool_]) -> float:
+    def best(part: Floats, good: npt.NDArray[np.bool_]) -> float:
         factors = np.geomspace(1, 60, 120)
-        surprise = [-np.log(np.maximum((softmax(part * f) * right).sum(1), 1e-9)).mean() for f in factors]
+        surprise = [-np.log(np.maximum((softmax(part * f) * good).sum(1), 1e-9)).mean() for f in factors]
         return float(factors[int(np.argmin(surprise))])
 
-    return best(scores[:, :cut], accepted[:, :cut]), best(scores[:, cut:], accepted[:, cut:])
+    return best(scores[:, :cut], right[:, :cut]), best(scores[:, cut:], right[:, cut:])
 
 
 def fit_sure(model: Model, scores: Floats, examples: Sequence[Example]) -> tuple[float, float]:
     """The lowest confidence of function and of kind above which PRECISION of the texts are right."""
-    shares, accepted = model.probabilities(scores), _accepted(examples)
+    shares, right = model.probabilities(scores), accepted(examples)
     cut = len(FUNCTIONS)
 
-    def lowest(part: Floats, right: npt.NDArray[np.bool_]) -> float:
+    def lowest(part: Floats, good: npt.NDArray[np.bool_]) -> float:
         order = np.argsort(-part.max(1), kind="stable")
-        hits = right[np.arange(len(part)), part.argmax(1)][order]
-        good = np.flatnonzero(np.cumsum(hits) >= PRECISION * np.arange(1, len(hits) + 1))
-        return float(part.max(1)[order[good[-1]]]) if len(good) else 1.0
+        hits = good[np.arange(len(part)), part.argmax(1)][order]
+        enough = np.flatnonzero(np.cumsum(hits) >= PRECISION * np.arange(1, len(hits) + 1))
+        return float(part.max(1)[order[enough[-1]]]) if len(enough) else 1.0
 
-    return lowest(shares[:, :cut], accepted[:, :cut]), lowest(shares[:, cut:], accepted[:, cut:])
+    return lowest(shares[:, :cut], right[:, :cut]), lowest(shares[:, cut:], right[:, cut:])
 
 
 def left_out_scores(

@@ -37,6 +37,9 @@ _UNUSABLE = (
     r"|khong (hoat dong|chay|phan hoi|su dung duoc|dung duoc|gui ma|ve otp|co otp|nhan otp)|otp (khong|chua) (ve|toi|den|gui)|khong (thay |nhan duoc )?(ma )?otp"
     r"|vang( ra| app| luon)?|tu (dong )?(thoat|tat|dong)|sap|te liet|treo (may|luon|cung)|liet|bi khoa|man hinh (trang|den)|trang (tinh|xoa|bong)|den thui|loi (may chu|he thong|ket noi|server|500|503|404))\b"
 )
+_ONLY_FEARED = re.compile(
+    r"\b(so|lo|tuong|chua|khong|khoi|de) (la )?(bi )?(mat tien|tru tien( hai lan| «so» lan)?)\b"
+)
 _RULES = tuple(re.compile(p) for p in (_SAFETY, _REPORTING_FAILS, _MONEY, _MONEY_TAKEN, _OTHERS, _UNUSABLE))
 
 
@@ -51,7 +54,7 @@ def severity(said: Sequence[Word], function: str, kind: str) -> str:
     """
     if kind in ("suggestion", "other"):
         return "minor"
-    text = " ".join(w.plain for w in said)
+    text = _ONLY_FEARED.sub(" ", " ".join(w.plain for w in said))
     safety, fails, money, taken, others, unusable = _RULES
     if safety.search(text) and (function == "outage_report" or fails.search(text)):
         return "critical"

@@ -31,7 +31,7 @@ _IOS = re.compile(
 )
 _APPLE = re.compile(
     r"\b(?:iphone|ip|ipad)\s?(?:air|mini|pro|se|gen)?\s?"
-    r"(?:\d{1,2}(?!\d|%|h\b|/|[.:,]\d)\s?(?:s\b|e\b|c\b)?|xs|xr|x|se)?(?:\s(?:plus|pro\s?max|promax|prm|pro|max|mini|air))*",
+    r"(?:\d{1,2}(?!\d|%|h\b|/|[.:,]\d)(?:\s?[sec]\b)?|xs|xr|x|se)?(?:\s(?:plus|pro\s?max|promax|prm|pro|max|mini|air))*",
     re.I,
 )
 _MODEL = r"(?:galaxy\s?|tab\s?|note\s?|redmi\s?|poco\s?|reno\s?|mi\s?|nova\s?|find\s?|[a-z]{1,2})?\s?(?:(?:note|tab|pro|max|x|z|y|s|a|m|f|c|j|k|z\s?flip|z\s?fold|mate|p)\s?)?\d{1,4}[a-z]{0,2}"

@@ -20,6 +20,7 @@ from settings import Settings, secret_key
 COOKIE = "phien"
 SIGN_IN = "/dang-nhap"
 SIGN_OUT = "/dang-xuat"
+STILL_HERE = "/phien"  # an open page asks here, by itself, whether its person is still signed in
 
 
 @dataclass(frozen=True)

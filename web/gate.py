@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import gettext as _
-from web.door import SIGN_IN, Door, token_in
+from web.door import SIGN_IN, STILL_HERE, Door, token_in
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 ENDED = 4401  # the code that an open socket is closed with when its sign-in has ended
@@ -37,7 +37,8 @@ class Gate:
             await self.app(scope, receive, send)
             return
         token = token_in(connection)
-        person = await run_in_threadpool(self.door.person, token) if token else None
+        asked_by_itself = scope["path"] == STILL_HERE
+        person = await run_in_threadpool(self.door.person, token, seen_now=not asked_by_itself)
         if person is None:
             await self._refuse(scope, receive, send, 401)
             return

@@ -51,8 +51,6 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if scope["scheme"] == "https":
                     headers.setdefault("strict-transport-security", "max-age=31536000")
-                if "server" in headers:
-                    del headers["server"]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

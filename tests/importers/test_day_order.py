@@ -1,10 +1,10 @@
-from datetime import date
+from datetime import date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.day_order import decide_order
-from importers.numbers_days import read_written
+from importers.numbers_days import read_written, written_in
 
 TRIAL = (date(2025, 11, 20), date(2025, 12, 10))
 
@@ -41,6 +41,23 @@ def test_the_day_comes_first_where_nothing_decides_and_it_is_said():
 
 def test_days_that_can_be_read_one_way_only_need_no_sentence():
     assert order("2025-12-05", "ngày 5 tháng 12 năm 2025", "07/07/2025").note is None
+
+
+def test_cells_that_a_month_first_program_has_turned_are_turned_back():
+    cells = [datetime(2025, 5, 12, 8), "25/11/2025 09:00:00", datetime(2025, 1, 12)]
+    written = [written_in(cell) for cell in cells]
+    decided = decide_order(written, TRIAL)
+    assert decided.note
+    assert [decided.reading(w) for w in written] == [
+        datetime(2025, 12, 5, 8),
+        datetime(2025, 11, 25, 9),
+        datetime(2025, 12, 1),
+    ]
+
+
+def test_cells_that_fall_into_the_trial_as_they_stand_are_left():
+    written = [written_in(cell) for cell in (datetime(2025, 12, 5), "25/11/2025")]
+    assert not decide_order(written, TRIAL).turned
 
 
 @given(st.lists(st.dates(*TRIAL), min_size=1), st.booleans())

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.cells import Fault
+from importers.day_order import Order
 from importers.form_answers import submitted
 from importers.numbers_days import count_of, read_written, shown, written_in
 from locales import Phrase
@@ -115,8 +116,8 @@ def test_serial_numbers_are_days_since_1899(moment):
 @given(INSTANTS.map(lambda d: d.replace(tzinfo=UTC)), st.sampled_from(["GMT+7", "+07:00", "UTC+07:00"]))
 def test_a_zone_named_in_the_text_is_honoured(moment, name):
     local = moment.astimezone(ZONE)
-    assert submitted(read_written(f"{local:%Y/%m/%d %H:%M:%S} {name}"), False, ZONE) == moment
-    assert submitted(read_written(f"{moment:%Y-%m-%dT%H:%M:%S}Z"), False, ZONE) == moment
+    assert submitted(read_written(f"{local:%Y/%m/%d %H:%M:%S} {name}"), Order(False), ZONE) == moment
+    assert submitted(read_written(f"{moment:%Y-%m-%dT%H:%M:%S}Z"), Order(False), ZONE) == moment
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""The entry script: the menu of a person's role, who they are, their language, the way out, and the screen asked for.
+
+A folder `pages` beside this file would be run by Streamlit for a deep link before this script: none may be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from importlib import import_module
+
+import streamlit as st
+
+from locales import gettext as _
+from models.database import reading, writing
+from pages.shared.menu import SCREENS
+from pages.shared.visit import SIGN_OUT, engine, sign_out_token, visitor
+from services.access import Action, Person, may, role_label
+from services.sign_ins import choose_language, unit_name
+
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def draw() -> None:
+    """Draw the frame, then the screen."""
+    st.set_page_config(layout="wide")
+    person = visitor(Action.SEE_HOME)
+    screen = st.navigation(menu_of(person), expanded=True)
+    with st.sidebar:
+        _draw_person(person)
+    screen.run()
+
+
+def menu_of(person: Person) -> dict[str, list[st.Page]]:
+    """The screens that a person may open, by group."""
+    pages: dict[str, list[st.Page]] = {}
+    for screen in SCREENS:
+        if may(person, screen.action):
+            page = st.Page(
+                _opener(screen.module), title=str(screen.title), icon=screen.icon, url_path=screen.address
+            )
+            pages.setdefault(str(screen.group), []).append(page)
+    # Streamlit gives the page it starts with no address of its own; the first of the menu keeps its own this way.
+    start = st.Page(
+        _opener("home"), title=str(SCREENS[0].title), url_path="", default=True, visibility="hidden"
+    )
+    pages.setdefault("", []).append(start)
+    return pages
+
+
+def _opener(module: str) -> Callable[[], None]:
+    def show() -> None:
+        import_module(f"pages.{module}").show()
+
+    return show
+
+
+def _draw_person(person: Person) -> None:
+    with reading(engine()) as session:
+        unit = unit_name(session, person)
+    st.divider()
+    stands_for = f"<div>{escape(unit)}</div>" if unit else ""
+    st.html(
+        f"<div class='person'><strong>{escape(person.name)}</strong>"
+        f"<div>{escape(str(role_label(person.role)))}</div>{stands_for}</div>"
+    )
+    st.segmented_control(
+        _("Language"),
+        list(_LANGUAGES),
+        default=person.locale,
+        format_func=_LANGUAGES.__getitem__,
+        key="language",
+        label_visibility="collapsed",
+        required=True,
+        on_change=_keep_language,
+    )
+    st.html(
+        f"<form method='post' action='{SIGN_OUT}'>"
+        f"<input type='hidden' name='csrf' value='{sign_out_token()}'>"
+        f"<button type='submit'>{escape(_('Sign out'))}</button></form>"
+    )
+
+
+def _keep_language() -> None:
+    person = visitor(Action.SEE_HOME)
+    with writing(engine()) as session:
+        choose_language(session, person, st.session_state["language"])
+
+
+if __name__ == "__main__":
+    draw()

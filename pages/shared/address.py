@@ -1,0 +1,106 @@
+"""Filters that stand in the address, so that a link shows what its sender saw. Names and values have no accents.
+
+The address is the truth: a control takes its value from it and writes back into it, and what no option
+offers counts as the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+
+def asked(name: str, default: str = "") -> str:
+    """What the address says of a filter."""
+    return str(st.query_params.get(name, default))
+
+
+def keep(name: str, value: str) -> None:
+    """Write a filter into the address; an empty value takes it out."""
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def choice(label: str, options: Mapping[str, str], name: str, *, resets: tuple[str, ...] = ()) -> str:
+    """One of several: code -> words. The first option is the default and stands in no address.
+
+    `resets` names filters that are taken out of the address when this one changes (a page number).
+    """
+    codes = list(options)
+    value = asked(name, codes[0])
+    key = _ready(name, value if value in options else codes[0])
+    st.selectbox(
+        label,
+        codes,
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        on_change=_choose,
+        args=(name, key, codes[0], resets),
+        required=True,
+    )
+    return str(st.session_state[key])
+
+
+def words(label: str, name: str, *, placeholder: str = "", resets: tuple[str, ...] = ()) -> str:
+    """Words to search for, at most 200 characters."""
+    key = _ready(name, asked(name)[:200])
+    st.text_input(
+        label,
+        key=key,
+        placeholder=placeholder or None,
+        max_chars=200,
+        on_change=_choose,
+        args=(name, key, "", resets),
+    )
+    return str(st.session_state[key]).strip()
+
+
+def switch(label: str, name: str, *, resets: tuple[str, ...] = ()) -> bool:
+    """On or off; on stands in the address as 1."""
+    key = _ready(name, asked(name) == "1")
+    st.toggle(label, key=key, on_change=_choose, args=(name, key, False, resets))
+    return bool(st.session_state[key])
+
+
+def day(label: str, name: str, default: date, *, least: date | None = None, most: date | None = None) -> date:
+    """A day, written 2025-12-12 in the address; the default stands in no address."""
+    try:
+        value = date.fromisoformat(asked(name))
+    except ValueError:
+        value = default
+    value = max(least or value, min(most or value, value))
+    key = _ready(name, value)
+    st.date_input(
+        label,
+        key=key,
+        format="DD/MM/YYYY",
+        min_value=least,
+        max_value=most,
+        on_change=_choose,
+        args=(name, key, default, ()),
+    )
+    chosen = st.session_state[key]
+    return chosen if isinstance(chosen, date) else default
+
+
+def _ready(name: str, value: object) -> str:
+    key = f"address.{name}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def _choose(name: str, key: str, default: object, resets: tuple[str, ...]) -> None:
+    value = st.session_state.get(key)
+    for other in resets:
+        keep(other, "")
+    if value is None or value == default:
+        keep(name, "")
+    elif value is True:
+        keep(name, "1")
+    else:
+        keep(name, value.isoformat() if isinstance(value, date) else str(value))

@@ -1,0 +1,62 @@
+"""The table of screens: address, room, words, icon, group of the menu, and what one must be allowed to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from locales import Phrase, phrase
+from services.access import Action
+
+START = "viec-hom-nay"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen. `module` is the file of pages/ whose show() draws it; `address` never changes."""
+
+    address: str
+    module: str
+    title: Phrase
+    icon: str
+    group: Phrase
+    action: Action
+
+
+_DAILY = phrase("Work")
+_FOLLOW = phrase("Follow up")
+_DATA = phrase("Data")
+_SETTINGS = phrase("Administration")
+
+# An address of Streamlit's holds no slash, so administration's pages have a hyphen there.
+SCREENS = (
+    Screen(START, "home", phrase("Today’s work"), ":material/today:", _DAILY, Action.SEE_HOME),
+    Screen(
+        "so-lieu",
+        "installs",
+        phrase("App install counts"),
+        ":material/install_mobile:",
+        _DAILY,
+        Action.SEE_INSTALLS,
+    ),
+    Screen("y-kien", "feedback", phrase("Opinions"), ":material/forum:", _DAILY, Action.SEE_FEEDBACK),
+    Screen("bao-cao", "appendix", phrase("Appendix 2"), ":material/description:", _DAILY, Action.SEE_REPORT),
+    Screen("tien-do", "progress", phrase("Progress"), ":material/monitoring:", _FOLLOW, Action.SEE_PROGRESS),
+    Screen("nhap", "imports", phrase("Import data"), ":material/upload_file:", _DATA, Action.SEE_IMPORTS),
+    Screen("ten-don-vi", "names", phrase("Names to confirm"), ":material/rule:", _DATA, Action.SETTLE_NAMES),
+    Screen(
+        "quan-tri-don-vi",
+        "admin_units",
+        phrase("Units"),
+        ":material/account_tree:",
+        _SETTINGS,
+        Action.MANAGE_UNITS,
+    ),
+    Screen(
+        "quan-tri-tai-khoan",
+        "admin_accounts",
+        phrase("Accounts"),
+        ":material/manage_accounts:",
+        _SETTINGS,
+        Action.MANAGE_ACCOUNTS,
+    ),
+)

@@ -1,0 +1,66 @@
+"""Who is looking: asked of the database at every run, callback and fragment, never remembered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from locales import gettext as _
+from locales import speak
+from models.database import open_engine, reading
+from services.access import Action, NotAllowed, Person, require
+from services.file_store import FileStore
+from services.pilots import is_demonstration
+from services.sign_ins import form_token, person_of, token_hash
+from settings import load_settings, secret_key
+
+COOKIE = "phien"
+SIGN_OUT = "/dang-xuat"
+_BOUND = "_sign_in"
+
+
+def engine() -> Engine:
+    """The database; opened once a process."""
+    return open_engine(load_settings().database_url.get_secret_value())
+
+
+def store() -> FileStore:
+    """Where images and frozen documents lie."""
+    return FileStore(load_settings().data_dir)
+
+
+def moment() -> datetime:
+    """This moment, in a demonstration that of its day."""
+    with reading(engine()) as session:
+        demo = is_demonstration(session)
+    return load_settings().now(demonstration=demo)
+
+
+def visitor(action: Action) -> Person:
+    """The person who is looking, their language switched on; whoever may not `action` reads why, and it ends there."""
+    token = st.context.cookies.get(COOKIE, "")
+    with reading(engine()) as session:
+        person = person_of(session, token, now=datetime.now(UTC))
+    if person is None:
+        st.session_state.clear()
+        st.info(_("Please sign in first."))
+        st.stop()
+    speak(person.locale)
+    # What one person typed is never shown to the next in the same browser.
+    bound = token_hash(token)
+    if st.session_state.get(_BOUND, bound) != bound:
+        st.session_state.clear()
+    st.session_state[_BOUND] = bound
+    try:
+        require(person, action)
+    except NotAllowed as refused:
+        st.error(str(refused))
+        st.stop()
+    return person
+
+
+def sign_out_token() -> str:
+    """What the form that signs this person out must carry."""
+    return form_token(secret_key(load_settings()), st.context.cookies.get(COOKIE, ""))

@@ -1,0 +1,81 @@
+"""What to say when something can't be done: one sentence for the terminal, with the next step."""
+
+from __future__ import annotations
+
+from locales import Phrase
+from locales import gettext as _
+
+
+def sentence_of(error: Exception) -> str | None:
+    """The sentence of a refusal; None for what no file, word or setting should ever cause."""
+    said = getattr(error, "sentence", None)
+    if isinstance(said, Phrase | str):
+        return str(said)
+    if isinstance(error, OSError):
+        return _of_file(error)
+    if hasattr(error, "format_message"):
+        return _of_command(error)
+    return _of_store(error)
+
+
+def _of_file(error: OSError) -> str:
+    name = str(error.filename or "")
+    match error:
+        case FileNotFoundError():
+            return _("%(file)s is not there. Correct the name, or make the folder first.", file=name)
+        case IsADirectoryError():
+            return _("%(file)s is a folder. Name a file.", file=name)
+        case NotADirectoryError() | FileExistsError():
+            return _("%(file)s: a file stands where a folder is needed. Name another place.", file=name)
+        case PermissionError():
+            return _("%(file)s may not be read or written here. Name another place.", file=name)
+    return _("%(file)s can't be used: %(why)s.", file=name, why=error.strerror or type(error).__name__)
+
+
+def _of_command(error: Exception) -> str:
+    """What was typed was not understood; the parser of the command line told why."""
+    parameter = getattr(error, "param", None)
+    name = parameter.get_error_hint(None).strip("'") if parameter is not None else ""
+    match type(error).__name__:
+        case "MissingParameter":
+            return _("%(name)s is missing. Add --help to see what the command takes.", name=name)
+        case "NoSuchOption":
+            option = getattr(error, "option_name", "")
+            return _(
+                "There is no option %(name)s. Add --help to see what the command takes.", name=str(option)
+            )
+        case "BadParameter":
+            return _("%(name)s: %(why)s", name=name, why=getattr(error, "message", ""))
+        case "NoArgsIsHelpError":
+            return _("No command was given. See `python cli.py --help`.")
+    why = str(getattr(error, "message", error)).rstrip(".")
+    return _("The command was not understood: %(why)s. See `python cli.py --help`.", why=why)
+
+
+def _of_store(error: Exception) -> str | None:
+    from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError
+
+    from services.file_store import FileIsGone
+
+    match error:
+        case FileIsGone():
+            return _("A kept file is missing or was changed. Run `python cli.py check` to see which.")
+        case ArgumentError():
+            return _(
+                "DATABASE_URL is no address of a database. Write it as sqlite:///data/tracker.db or "
+                "postgresql+psycopg://user:password@host/name."
+            )
+        case IntegrityError() | DataError():
+            return None
+        case DatabaseError():
+            why = str(error.orig).strip().splitlines()
+            return _(
+                "The database can't be used (%(why)s). Run `python cli.py setup` first, or correct DATABASE_URL.",
+                why=why[0] if why else type(error.orig).__name__,
+            )
+        case ModuleNotFoundError() if error.name and "psycopg2" in error.name:
+            return _(
+                "DATABASE_URL is no address of a database. Write it as sqlite:///data/tracker.db or "
+                "postgresql+psycopg://user:password@host/name."
+            )
+    return None

@@ -1,0 +1,59 @@
+"""python -m web.run: make the program ready on this machine, say where it is and who may sign in, serve it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from sqlalchemy.exc import OperationalError
+
+from locales import gettext as _
+from locales import set_default_language
+from services.access import role_label
+from settings import ROOT, WrongSettings, load_settings
+from web.door import Door
+from web.start import DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD, prepare, prepare_demonstration
+
+
+def main() -> int:
+    """Prepare, tell, and become the server; 2 when it can't be made ready."""
+    try:
+        settings = load_settings()
+        set_default_language(settings.locale)
+        door = Door(settings)
+        _tell(_("Getting the database ready; the first time takes a minute…"))
+        demo = prepare_demonstration(door)
+        prepare(door)
+    except WrongSettings as wrong:
+        return _stopped(str(wrong))
+    except OperationalError as error:
+        return _stopped(
+            _(
+                "The database can't be used (%(why)s). Correct DATABASE_URL.",
+                why=str(error.orig).strip().splitlines()[0],
+            )
+        )
+    _tell(_("Open http://127.0.0.1:%(port)s in a browser.", port=settings.port))
+    if demo:
+        _tell(_("This is a demonstration: its figures and people are invented. Its accounts:"))
+        for name, role, unit in DEMONSTRATION_ACCOUNTS:
+            stands_for = f" ({unit})" if unit else ""
+            _tell(f"  {name:<9} {DEMONSTRATION_PASSWORD}   {role_label(role)}{stands_for}")
+    door.engine.dispose()
+    serve = ["-m", "streamlit", "run", str(ROOT / "app.py")]
+    place = ["--server.address", "127.0.0.1", "--server.port", str(settings.port)]
+    os.execv(sys.executable, [sys.executable, *serve, *place])  # noqa: S606
+
+
+def _tell(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+def _stopped(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,109 @@
+"""The door's own pages as HTML: the sign-in card and one sentence on a card. Everything from outside is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from string import Template
+from urllib.parse import urlencode
+
+from starlette.responses import HTMLResponse
+
+from locales import gettext as _
+from locales import language
+from web.assets import ADDRESS
+from web.door import SIGN_IN
+
+_FRAME = Template("""<!doctype html>
+<html lang="$language">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>$title · $program</title>
+<link rel="icon" href="$assets/dau-hieu.svg" type="image/svg+xml">
+<link rel="stylesheet" href="$assets/door.css">
+</head>
+<body>
+<main><div class="card">
+<p class="mark"><img src="$assets/dau-hieu.svg" alt="" width="40" height="40"><span><strong>$program</strong>$owner</span></p>
+<h1>$title</h1>
+$body
+</div></main>
+<footer>$footer</footer>
+</body>
+</html>
+""")
+
+_FORM = Template("""$said<form method="post" action="$action">
+<input type="hidden" name="csrf" value="$csrf">
+<input type="hidden" name="next" value="$next">
+<input type="hidden" name="ngon-ngu" value="$language">
+<label for="username">$username_label</label>
+<input type="text" id="username" name="username" value="$username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required$focus_name>
+<label for="password">$password_label</label>
+<input type="password" id="password" name="password" autocomplete="current-password" maxlength="1024" required$focus_password>
+<button type="submit">$submit</button>
+</form>
+<p class="help">$help</p>
+""")
+
+
+def program_name() -> str:
+    """What the program is called."""
+    return _("Customer care app pilot")
+
+
+def _framed(title: str, body: str, footer: str, status: int) -> HTMLResponse:
+    page = _FRAME.substitute(
+        language=language(),
+        title=escape(title),
+        program=escape(program_name()),
+        owner=escape(_("Vietnam Electricity (EVN)")),
+        assets=ADDRESS,
+        body=body,
+        footer=footer,
+    )
+    return HTMLResponse(page, status, {"cache-control": "no-store"})
+
+
+def sign_in_page(
+    *, csrf: str, asked: str, username: str = "", wrong: str = "", note: str = "", status: int = 200
+) -> HTMLResponse:
+    """The card with the form. `wrong` says why the last try failed; `note` says why one is here."""
+    said = f'<p class="said note" role="status">{escape(note)}</p>\n' if note else ""
+    if wrong:
+        said = f'<p class="said wrong" role="alert">{escape(wrong)}</p>\n'
+    body = _FORM.substitute(
+        said=said,
+        action=SIGN_IN,
+        csrf=escape(csrf),
+        next=escape(asked),
+        language=language(),
+        username=escape(username[:64]),
+        username_label=escape(_("User name")),
+        password_label=escape(_("Password")),
+        submit=escape(_("Sign in")),
+        focus_name="" if username else " autofocus",
+        focus_password=" autofocus" if username else "",
+        help=escape(
+            _("No account, or the password is forgotten: ask the administrator of your unit’s account.")
+        ),
+    )
+    return _framed(_("Sign in"), body, _languages(asked), status)
+
+
+def _languages(asked: str) -> str:
+    shown = []
+    for code, name in (("vi", "Tiếng Việt"), ("en", "English")):
+        if code == language():
+            shown.append(f'<span aria-current="true">{name}</span>')
+        else:
+            query = urlencode({"ngon-ngu": code, "next": asked})
+            shown.append(f'<a href="{SIGN_IN}?{escape(query)}" lang="{code}" hreflang="{code}">{name}</a>')
+    return " · ".join(shown)
+
+
+def sentence_page(title: str, sentence: str, status: int) -> HTMLResponse:
+    """One sentence on a card, and the way back."""
+    body = f'<p>{escape(sentence)}</p>\n<p><a href="/">{escape(_("Back to the work"))}</a></p>'
+    return _framed(title, body, "", status)

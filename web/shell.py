@@ -1,0 +1,53 @@
+"""The page that Streamlit draws into, with our name, language, mark and script instead of its own.
+
+Streamlit's page has a script within it, which the content policy forbids, asks for a font that we do not
+use, and is called Streamlit until the first run has ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from services.access import Person
+from web.assets import ADDRESS
+from web.sheet import program_name
+
+_OWN_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
+_FONT = re.compile(r"<link\s[^>]*as=\"font\"[^>]*>")
+_ICON = re.compile(r"<link\s[^>]*rel=\"shortcut icon\"[^>]*>")
+_AGENTS = re.compile(r"<link\s[^>]*rel=\"service-desc\"[^>]*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def page_for(index: str, language: str) -> str:
+    """Streamlit's index.html as we give it out, in the language of a person."""
+    for part in (_COMMENT, _OWN_SCRIPT, _FONT, _ICON, _AGENTS):
+        index = part.sub("", index)
+    head = (
+        f'<link rel="icon" href="{ADDRESS}/dau-hieu.svg" type="image/svg+xml" />\n'
+        f'    <script src="{ADDRESS}/phien.js"></script>\n    '
+    )
+    index = re.sub(
+        r"<title>.*?</title>", f"<title>{escape(program_name())}</title>\n    {head}", index, count=1
+    )
+    index = re.sub(r"<html[^>]*>", f'<html lang="{language}" translate="no">', index, count=1)
+    return index.lstrip()
+
+
+def routes(index: str, pages: Iterable[str], start: str) -> list[Route]:
+    """GET of each page's address; `/` leads to the page where everybody starts."""
+
+    async def page(request: Request) -> Response:
+        person: Person = request.scope["person"]
+        return HTMLResponse(page_for(index, person.locale), headers={"cache-control": "no-store"})
+
+    async def begin(_request: Request) -> Response:
+        return RedirectResponse(f"/{start}", 303, {"cache-control": "no-store"})
+
+    return [Route("/", begin), *(Route(f"/{path}", page) for path in pages)]
