@@ -10,6 +10,7 @@ setup: $(STAMP) ## make .venv and install everything into it
 
 $(STAMP): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; found " + sys.version.split()[0] + ". Name another: make PYTHON=python3.11 setup")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/packages python3-venv
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Installing what requirements.txt and requirements-dev.txt name (a few minutes the first time)"
 	@$(PY) -m pip install -q --disable-pip-version-check -r requirements.txt -r requirements-dev.txt

@@ -14,6 +14,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from locales import set_default_language
+from pages.shared.failure import tell_failure
 from pages.shared.menu import SCREENS, START
 from settings import ROOT, load_settings
 from web import assets, files, health, shell, sign_in
@@ -41,6 +42,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "entry.py",
     lifespan=lifespan,
+    on_script_error=tell_failure,
     routes=[
         *health.routes(door),
         *sign_in.routes(door),

@@ -23,8 +23,7 @@ _FIRST_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466
 
 
-@lru_cache(maxsize=1 << 16)
-def text_cell(text: str) -> str | None:
+def clean(text: str) -> str | None:
     """Clean text, or None where nothing is left. Text that was garbled by a conversion is restored where that is certain."""
     if text.isascii():
         # Printable ASCII with single spaces is what `clean_text` would give.
@@ -34,6 +33,12 @@ def text_cell(text: str) -> str | None:
     elif text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip() or None
     return clean_text(text) or None
+
+
+@lru_cache(maxsize=1 << 16)
+def text_cell(text: str) -> str | None:
+    """What `clean` gives; a text that is met again is not cleaned again."""
+    return clean(text)
 
 
 def number_cell(number: float) -> Cell:

@@ -15,12 +15,14 @@ _BARE = ("Cài đặt",)
 
 def day_of(header: Header) -> Written | None:
     """The day that a column's header names."""
+    if sum(map(len, header)) > 200:
+        return None
     return day_in(header)
 
 
 def _plain(header: Header) -> Header:
     """A header without its day; a day alone stands over installs."""
-    if not header or day_in(header) is None:
+    if not header or day_of(header) is None:
         return header
     return tuple(p for p in map(without_days, header) if p) or _BARE
 

@@ -34,7 +34,7 @@ def decode(data: bytes) -> str:
     if encoding := _by_nul_bytes(data):
         return _sound(_strictly(data, encoding))
     data = data.rstrip(b"\x00")
-    if sum(map(data.count, _BINARY)) > len(data) / 100:
+    if sum(map(data.count, _BINARY)) > max(len(data) / 100, 3):
         raise Refused("unknown_format")
     if b"\x00" in data:
         raise Refused("nul_bytes", line=_line(data, data.index(b"\x00")))

@@ -155,7 +155,8 @@ def choose_feedback(headers: Sequence[Header]) -> Assignment:
             continue
         said = _question(headers[first])
         fields[name] = [c for _rank, c in ranked if _question(headers[c]) == said]
-    return Assignment(fields)
+    exact = sum(verdict is not None and verdict[1] > 2 for verdict in verdicts)
+    return Assignment(fields, exact=exact)
 
 
 def _question(header: Header) -> str:

@@ -68,6 +68,8 @@ def header_at(
             break
         headers = _headers(sheet, row, height, across)
         found = choose(headers)
+        if not found.fields:
+            break
         if not enough(found) or (height > 1 and _titled(sheet, row, headers, found, across, choose)):
             continue
         gain = len(found.fields) - len(best.found.fields) if best else 1

@@ -23,10 +23,11 @@ COUNTS = ("headcount", "staff_installed", "family_installed", "users")
 
 @dataclass(frozen=True)
 class Assignment:
-    """Which columns (from 0) hold which field, and sentences about doubtful choices."""
+    """Which columns (from 0) hold which field, sentences about doubtful choices, how many names were exact."""
 
     fields: dict[str, list[int]] = field(default_factory=dict)
     notes: list[Phrase] = field(default_factory=list)
+    exact: int = 0
 
     def first(self, name: str) -> int | None:
         """The first column of a field."""
@@ -248,7 +249,7 @@ def with_mapping(choose: Choose, mapping: Mapping[str, str] | None) -> Choose:
                     break
         taken = {column for columns in named.values() for column in columns}
         guess = choose([() if column in taken else header for column, header in enumerate(headers)])
-        return Assignment({**guess.fields, **named}, guess.notes)
+        return Assignment({**guess.fields, **named}, guess.notes, guess.exact + len(named))
 
     return chosen
 

@@ -104,7 +104,7 @@ def _look_over(tables: Sequence[Table], as_of: date | None, trial: tuple[date, d
 def _read_table(table: Table, of_columns: Written | None, file: _File) -> None:
     table = _without_sum_as_headcount(table, file)
     lines = count_lines(table)
-    letterhead = corporation_in(table.above)
+    letterhead = corporation_in(table.above) or corporation_in(table.top)
     day = _day_of_table(table, of_columns, file) if lines.data else None
     file.notes += table.found.notes
     file.notes += _notes_of(table, lines.left_out, lines.no_figures)
@@ -167,13 +167,13 @@ def _day_of_table(table: Table, of_columns: Written | None, file: _File) -> date
     """The day that holds for a table's rows without one of their own, and a note of where it was found."""
     column = table.found.first("day")
     name = table.sheet.name
-    title = day_in(table.above)
+    title = day_in(table.above) or day_in(table.top)
     sources = [
         (_told(of_columns, file.year), "header"),
         (_told(title, file.year), "title"),
         (_sound(file.name_order.reading(day_in([name]), file.year)), "name"),
         (file.as_of, "given"),
-        (_told(day_in(table.above, place_too=True), file.year), "letterhead"),
+        (_told(day_in((*table.top, *table.above), place_too=True), file.year), "letterhead"),
     ]
     day, source = next(((d, s) for d, s in sources if d is not None), (None, ""))
     if day is not None and column is None:
@@ -256,12 +256,16 @@ def _refuse_disagreement(file: _File, tables: Sequence[Table]) -> None:
                 )
             continue
         dropped |= set(nths)
+        one, two = _first_unequal(rows, unequal)
         for row in rows:
-            others = [r for r in rows if getattr(r, unequal) not in (None, getattr(row, unequal))] or [
-                r for r in rows if r is not row
-            ]
-            file.problems.append(_disagreement(row, others[0], unequal, tables))
+            other = two if getattr(row, unequal) == getattr(one, unequal) else one
+            file.problems.append(_disagreement(row, other, unequal, tables))
     file.rows = [row for nth, row in enumerate(file.rows) if nth not in dropped]
+
+
+def _first_unequal(rows: Sequence[InstallRow], name: str) -> tuple[InstallRow, InstallRow]:
+    known = [row for row in rows if getattr(row, name) is not None]
+    return known[0], next(row for row in known if getattr(row, name) != getattr(known[0], name))
 
 
 def _disagreement(row: InstallRow, other: InstallRow, name: str, tables: Sequence[Table]) -> RowProblem:

@@ -42,7 +42,7 @@ def read_csv(data: bytes, *, named_text: bool = True) -> list[Sheet]:
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     """The records of a text; one whose quotation mark is never closed is refused."""
-    csv.field_size_limit(len(text) + len(_END) + 1)
+    _allow_fields_of(len(text) + len(_END))
     newline = "" if text.endswith(("\n", "\r")) else "\n"
     reader = csv.reader(StringIO(text + newline + _END, newline=""), delimiter=delimiter)
     for row, record in enumerate(reader, start=1):
@@ -51,6 +51,11 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
         if record and _END in record[-1]:
             raise Refused("unclosed_quote", row=row)
         yield record
+
+
+def _allow_fields_of(characters: int) -> None:
+    """Raise the csv module's own limit, which counts for the whole process and so is never lowered."""
+    csv.field_size_limit(max(csv.field_size_limit(), characters + 1))
 
 
 def _delimiter(text: str) -> tuple[str, str]:
@@ -64,7 +69,7 @@ def _delimiter(text: str) -> tuple[str, str]:
 def _score(text: str, delimiter: str) -> float:
     """How steadily a delimiter parts the first records: the usual number of cells, by the share of records with it."""
     head = text[:200_000]
-    csv.field_size_limit(len(head) + 1)
+    _allow_fields_of(len(head))
     widths: list[int] = []
     for record in csv.reader(StringIO(head, newline=""), delimiter=delimiter):
         if any(field.strip() for field in record):

@@ -7,17 +7,16 @@ and a formula that was never calculated are Faults here, where fast readers give
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from xml.parsers import expat
 
 from importers.archive_check import Archive
-from importers.cells import Cell, Sheet
+from importers.cells import Sheet
 from importers.clean import text_cell
 from importers.grid import Budget, Grid
 from importers.refusals import Refused
 from importers.xlsx_parts import Book, parse_part, read_book
 from importers.xlsx_pictures import pictures_of
-from importers.xlsx_quick import PIECE, WORTH_IT, check_well_formed, ends_at, is_regular, plain
+from importers.xlsx_quick import PIECE, WORTH_IT, check_well_formed, ends_at, is_regular, quick_cells
 from importers.xlsx_values import Values
 
 LAST_ROW = 1_048_576
@@ -68,27 +67,7 @@ def read_quickly(xml: bytes, name: str, book: Book, budget: Budget) -> Table | N
     check_well_formed(xml)
     table = Table(name, book, budget)
     before = budget.cells
-    put = table.grid.put
-
-    # Most columns hold few different values, so most cells are met again.
-    @lru_cache(maxsize=1 << 16)
-    def cell(
-        style: bytes | None,
-        kind: bytes | None,
-        has_formula: bytes | None,
-        formula: bytes | None,
-        has_value: bytes | None,
-        value: bytes | None,
-        inline: bytes | None,
-    ) -> Cell:
-        return table.values.cell(
-            kind.decode() if kind else "n",
-            style.decode() if style else "",
-            plain(value or b"") if has_value else None,
-            plain(formula or b"") if has_formula else None,
-            None if inline is None else plain(inline),
-        )
-
+    put, cell = table.grid.put, quick_cells(table.values)
     columns: dict[bytes, int] = {}
     row, row_written = 0, b""
     at = xml.index(b"<sheetData>") + len(b"<sheetData>")

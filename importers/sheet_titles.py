@@ -65,9 +65,11 @@ def corporation_in(texts: Iterable[str], *, departments_too: bool = True) -> str
     companies, departments = [], []
     for text in texts:
         for line in text.split("\n"):
+            if len(line) > 200:
+                continue
             told = _LABEL.sub("", line).strip()
             said = words_of(told)
-            if len(told) > 150 or not said or _MOTTO.search(said):
+            if not said or _MOTTO.search(said):
                 continue
             if said == "tap doan dien luc viet nam" or (_DEPARTMENT.match(said) and not _TITLE.search(said)):
                 departments.append(told)
@@ -102,6 +104,8 @@ def day_in(texts: Sequence[str], *, place_too: bool = False) -> Written | None:
     others: list[Written] = []
     for text in texts:
         for line in text.split("\n"):
+            if len(line) > 400:
+                continue
             said = fold(line)
             if bool(_PLACE.search(said)) != place_too or (not place_too and _PAPER.search(said)):
                 continue
@@ -140,12 +144,14 @@ def is_total(text: str) -> bool:
     >>> [is_total(t) for t in ("Tổng cộng", "CỘNG (I+II)", "Tổng Công ty Điện lực", "Công đoàn EVN")]
     [True, True, False, False]
     """
+    if len(text) > 200:
+        return False
     return bool(_SURE_TOTAL.match(text) or _TOTAL.fullmatch(words_of(text)))
 
 
 def is_signature(text: str) -> bool:
     """A line of the block under a table: who signs, who receives, notes."""
-    return bool(_SIGNATURE.search(words_of(text)))
+    return len(text) <= 200 and bool(_SIGNATURE.search(words_of(text)))
 
 
 def group_mark(text: str) -> tuple[str, str]:

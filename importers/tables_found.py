@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from importers.cells import Cell, Fault, Sheet
@@ -21,7 +21,8 @@ _NUMBERING = re.compile(r"\(?(?:[a-z]{1,2}|\d{1,2})\)?(?:\s*=.*)?", re.IGNORECAS
 class Table:
     """One table of a sheet. Rows count from 1 as the spreadsheet shows them, columns from 0.
 
-    `above` holds the texts between the table before (or the top) and the header, one a cell, in order.
+    `above` holds the texts between the table before (or the top) and the header, one a cell, in order;
+    `top` those above the sheet's first table, where this is a later one.
     """
 
     sheet: Sheet
@@ -31,6 +32,7 @@ class Table:
     headers: tuple[Header, ...]
     found: Assignment
     above: tuple[str, ...] = ()
+    top: tuple[str, ...] = ()
 
     def header(self, column: int) -> str:
         """A column's name as it stands in the file."""
@@ -51,7 +53,10 @@ class Table:
             for column in origin.get(number, {}):
                 if is_blank(line[column]):
                     line[column] = self._line(origin[number][column])[column]
-            if (line[0] in first and line in header) or all(is_blank(c) for c in line):
+            if line[0] in first and line in header:
+                started = False
+                continue
+            if all(is_blank(c) for c in line):
                 continue
             if not started and numbers_columns(line):
                 continue
@@ -172,7 +177,7 @@ def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> li
         start = None
         if not known or any(isinstance(c, str) and c in known for c in line):
             start = header_at(sheet, row, across, choose, enough, tallest=3 if several else 2)
-        start = _lowest(start, lambda at: header_at(sheet, at, across, choose, enough, tallest=2))
+        start = _lowest(start, lambda at: header_at(sheet, at, across, choose, enough, tallest=2), several)
         row = start.row if start else row
         if start:
             starts.append(start)
@@ -180,23 +185,34 @@ def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> li
             if not several:
                 break
         row += start.height if start else 1
-    tables = []
+    tables: list[Table] = []
     for nth, at in enumerate(starts):
         last = starts[nth + 1].row - 1 if nth + 1 < len(starts) else len(sheet.rows)
         above_from = starts[nth - 1].row + starts[nth - 1].height if nth else 1
         above = _texts(sheet, above_from, at.row - 1, only_lone=nth > 0)
-        tables.append(Table(sheet, at.row, at.row + at.height, last, at.headers, at.found, above))
+        if tables and not above and at.headers == tables[-1].headers:
+            # The header of the next page: its table goes on.
+            tables[-1] = replace(tables[-1], last_row=last)
+            continue
+        top = tables[0].above if tables else ()
+        tables.append(Table(sheet, at.row, at.row + at.height, last, at.headers, at.found, above, top))
     return tables
 
 
-def _lowest(start: HeaderAt | None, look: Callable[[int], HeaderAt | None]) -> HeaderAt | None:
-    """The header that starts lower and says as much: what stood above it adds nothing and is a title."""
+def _lowest(start: HeaderAt | None, look: Callable[[int], HeaderAt | None], several: bool) -> HeaderAt | None:
+    """The header that starts a little lower and says more: what stood above it is a title.
+
+    Inside a header of several rows one that says as much is enough. In tables of words, rows of data may
+    hold words of headers too, so there only more exact names count.
+    """
     at = start.row + 1 if start else 0
     while start and at <= start.row + start.height:
         lower = look(at)
-        more = len(lower.found.fields) - len(start.found.fields) if lower else -1
-        if lower and (more > 0 or (more == 0 and lower.found.fields == start.found.fields)):
-            start = lower
+        if lower:
+            more = len(lower.found.fields) - len(start.found.fields)
+            inside = at < start.row + start.height and lower.found.fields == start.found.fields
+            if inside or (more > 0 if several else lower.found.exact > start.found.exact):
+                start = lower
         at += 1
     return start
 

@@ -123,14 +123,18 @@ def read_book(archive: Archive) -> Book:
             book.sheets = _sheet_parts(archive, group, links)
     if len(book.sheets) > MOST_SHEETS:
         raise Refused("too_many_sheets", sheets=len(book.sheets), most=MOST_SHEETS)
-    for kind, part in links.values():
-        if kind == "sharedStrings" and part in archive:
-            book.strings = _shared_strings(archive, part)
-        elif kind == "styles" and part in archive:
-            book.styles = _styles(tree(archive, part))
-    kind = old_letters(book.strings)
-    book.strings = [as_unicode(kind, text) for text in book.strings]
+    _read_tables(archive, book, dict(links.values()))
     return book
+
+
+def _read_tables(archive: Archive, book: Book, parts: dict[str, str]) -> None:
+    """The styles and the shared strings; fonts say best what old letters mean, else the strings taken together."""
+    if parts.get("styles", "") in archive:
+        book.styles = _styles(tree(archive, parts["styles"]))
+    if parts.get("sharedStrings", "") in archive:
+        book.strings = _shared_strings(archive, parts["sharedStrings"])
+    if not any(style.font for style in book.styles) and (kind := old_letters(book.strings)):
+        book.strings = [as_unicode(kind, text) for text in book.strings]
 
 
 def _sheet_parts(archive: Archive, group: ET.Element, links: dict[str, tuple[str, str]]) -> list[SheetPart]:

@@ -83,6 +83,9 @@ def _config() -> Config:
 def upgrade(engine: Engine) -> str:
     """Bring the database to the newest form; returns its revision. Safe to run again."""
     with engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two programs that start at once must not both make the tables.
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('upgrade'))"))
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -59,11 +59,13 @@ class ImportProblem(SQLModel, table=True):
 
 
 class WaitingCount(SQLModel, table=True):
-    """An install count whose unit's name waits for a person. One row a name, context and day."""
+    """An install count whose unit's name waits for a person. One row an import, name, context and day."""
 
     __tablename__ = "waiting_count"
     __table_args__ = (
-        UniqueConstraint("pilot_id", "unit_key", "context_key", "counted_on"),
+        UniqueConstraint(
+            "import_batch_id", "unit_key", "context_key", "counted_on", name="uq_waiting_count_one_a_day"
+        ),
         one_of("state", ("waiting", "settled", "dropped")),
         *not_negative("headcount", "staff_installed", "family_installed", "users"),
     )

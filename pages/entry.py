@@ -14,10 +14,20 @@ import streamlit as st
 from locales import gettext as _
 from models.database import reading, writing
 from pages.shared.menu import SCREENS
-from pages.shared.visit import SIGN_OUT, engine, sign_out_token, visitor
+from pages.shared.visit import engine, sign_out_token, visitor
 from services.access import Action, Person, may, role_label
-from services.sign_ins import choose_language, unit_name
+from services.sign_ins import SIGN_OUT, choose_language, unit_name
+from settings import ROOT
 
+_STYLE = """<style>
+.visitor { line-height: 1.5; }
+.visitor strong, .visitor span { display: block; overflow-wrap: anywhere; }
+.visitor span { color: #5b6875; font-size: 0.875rem; }
+.way-out button { width: 100%; min-height: 2.5rem; padding: 0.25rem 0.75rem; font: inherit; color: #1f2933;
+  background: #fff; border: 1px solid #cfd6de; border-radius: 0.5rem; cursor: pointer; }
+.way-out button:hover { color: #0b5cad; border-color: #0b5cad; }
+.way-out button:focus-visible { outline: 3px solid rgb(11 92 173 / 0.35); }
+</style>"""
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -25,6 +35,7 @@ def draw() -> None:
     """Draw the frame, then the screen."""
     st.set_page_config(layout="wide")
     person = visitor(Action.SEE_HOME)
+    st.logo(str(ROOT / "web" / "assets" / "dau-hieu.svg"), size="large")
     screen = st.navigation(menu_of(person), expanded=True)
     with st.sidebar:
         _draw_person(person)
@@ -58,11 +69,13 @@ def _opener(module: str) -> Callable[[], None]:
 def _draw_person(person: Person) -> None:
     with reading(engine()) as session:
         unit = unit_name(session, person)
-    st.divider()
-    stands_for = f"<div>{escape(unit)}</div>" if unit else ""
+    role = str(role_label(person.role))
+    lines = [role[:1].upper() + role[1:], *([unit] if unit else [])]
     st.html(
-        f"<div class='person'><strong>{escape(person.name)}</strong>"
-        f"<div>{escape(str(role_label(person.role)))}</div>{stands_for}</div>"
+        _STYLE
+        + f"<div class='visitor'><strong>{escape(person.name)}</strong>"
+        + "".join(f"<span>{escape(line)}</span>" for line in lines)
+        + "</div>"
     )
     st.segmented_control(
         _("Language"),
@@ -74,10 +87,11 @@ def _draw_person(person: Person) -> None:
         required=True,
         on_change=_keep_language,
     )
+    way_out = escape(_("Sign out"))
     st.html(
-        f"<form method='post' action='{SIGN_OUT}'>"
+        f"<form class='way-out' method='post' action='{SIGN_OUT}'>"
         f"<input type='hidden' name='csrf' value='{sign_out_token()}'>"
-        f"<button type='submit'>{escape(_('Sign out'))}</button></form>"
+        f"<button type='submit'>{way_out}</button></form>"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,8 +71,10 @@ def row_hash(row: Audit) -> str:
 def first_broken(session: Session) -> int | None:
     """The number of the first row that was changed or whose neighbour is missing; None when all is sound."""
     previous = FIRST
-    for row in session.exec(select(Audit).order_by(col(Audit.id)).execution_options(yield_per=1000)):
-        if row.previous_hash != previous or row.hash != row_hash(row):
-            return row.id
-        previous = row.hash
+    query = select(Audit).order_by(col(Audit.id)).execution_options(yield_per=1000)
+    with closing(session.exec(query)) as rows:
+        for row in rows:
+            if row.previous_hash != previous or row.hash != row_hash(row):
+                return row.id
+            previous = row.hash
     return None

@@ -16,7 +16,8 @@ from importers.personal_data import mask
 from models.tables import Feedback, Image, Pilot, Problem, Unit
 from services import audit
 from services.access import Action, Person, require
-from services.feedback_filters import Filters, conditions
+from services.feedback import sees_personal_data
+from services.feedback_filters import Filters, checked, conditions
 from services.pilots import zone_of
 
 COLUMNS = (
@@ -53,9 +54,14 @@ def export_feedback(
     filters: Filters | None = None,
     masked: bool = False,
 ) -> int:
-    """Write every opinion that the filters match; returns how many. The export is on record."""
+    """Write every opinion that the filters match; returns how many. The export is on record.
+
+    Personal data is masked when asked, and always for a role that doesn't see it on the screen. Raises
+    NotFound and Refused for a filter that names nothing.
+    """
     require(person, Action.EXPORT_FEEDBACK)
-    rows = _rows(session, person, pilot, filters or Filters(), masked)
+    masked = masked or not sees_personal_data(person)
+    rows = _rows(session, person, pilot, checked(session, person, filters or Filters()), masked)
     items = _write_xlsx(path, rows) if path.suffix.lower() == ".xlsx" else _write_csv(path, rows)
     audit.record(
         session,

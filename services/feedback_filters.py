@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
 
+from locales import phrase
 from locales.vietnamese import fold
-from models.codes import State
+from models.codes import FUNCTION_CODES, Channel, Kind, State
 from models.tables import Feedback, Image, Pilot, Unit
-from services.access import Person, feedback_within_reach
-from services.progress import in_trial
+from services.access import Person, Refused, feedback_within_reach
+from services.progress import in_trial, node_within_reach
+from services.unit_tree import load_tree
 
 OPEN_STATES = (State.NEW, State.TRIAGED, State.IN_PROGRESS, State.WAITING)
 
@@ -38,6 +40,32 @@ class Filters:
     edited: bool = False
 
 
+KNOWN = {
+    "state": ("open", *(s.value for s in State)),
+    "function": FUNCTION_CODES,
+    "kind": tuple(k.value for k in Kind),
+    "channel": tuple(c.value for c in Channel),
+}
+
+
+def checked(session: Session, person: Person, filters: Filters) -> Filters:
+    """The filters, their unit by its code as it is written. Raises NotFound and Refused where one names nothing."""
+    for name, codes in KNOWN.items():
+        value = getattr(filters, name)
+        if value and value not in codes:
+            raise Refused(
+                phrase(
+                    "“%(value)s” is not a value of %(field)s. Take one of %(codes)s.",
+                    value=value,
+                    field=name,
+                    codes=", ".join(codes),
+                )
+            )
+    if not filters.unit:
+        return filters
+    return replace(filters, unit=node_within_reach(session, person, load_tree(session), filters.unit).code)
+
+
 def conditions(person: Person, pilot: Pilot, filters: Filters) -> list[ColumnElement[bool]]:
     """The filters as conditions over Feedback joined (outer) to Unit; the reach is always among them."""
     return [
@@ -60,7 +88,7 @@ def _codes(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield col(Feedback.state) == filters.state
     if filters.unit:
         path = select(Unit.path).where(Unit.code == filters.unit).scalar_subquery()
-        yield col(Unit.path).like(path.concat("%"))
+        yield func.substr(Unit.path, 1, func.length(path)) == path
 
 
 def _days(pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, select
 
 from importers.results import FeedbackRow, Reading, RowProblem
 from locales import Phrase, phrase
 from locales.vietnamese import fold
 from models.codes import Channel, SetBy, UnitLink
-from models.tables import Feedback, FeedbackVersion, Image, Pilot, Unit
+from models.tables import Feedback, FeedbackVersion, Image, LabelEvent, Pilot, Unit
 from models.types import key
 from services import imports
 from services.access import Action, Person, require
@@ -49,6 +50,7 @@ WHERE = (
     "unit_key",
     "unit_how",
     "text_changed",
+    "changed_at",
 )
 CHUNK = 5_000
 
@@ -113,13 +115,12 @@ def record_feedback(
                 tally.unchanged += 1
                 if not same.waits:
                     placed.waiting.pop((row.sheet, row.row), None)
-        number = len(known.get((origin, base), ()))
+        free = _free_keys(base, {k.source_key for k in known.get((origin, base), ())})
         for row, values in rest:
             if stored:
                 edited.append((stored.pop(0), values, row.image_links))
                 continue
-            number += 1
-            values["source_key"] = base if number == 1 else f"{base}#{number}"
+            values["source_key"] = next(free)
             links[values["source"] + "|" + values["source_key"]] = row.image_links
             fresh.append(values)
     tally.added, tally.changed = len(fresh), len(edited)
@@ -152,6 +153,12 @@ def _load_known(session: Session, pilot: Pilot) -> dict[tuple[str, str], list[_K
             _Known(number or 0, source_key, content_hash, number in waits)
         )
     return known
+
+
+def _free_keys(base: str, taken: set[str]) -> Iterator[str]:
+    """The keys of answers by the same person in the same second: base, base#2, … that nobody has yet."""
+    keys = (base if number == 1 else f"{base}#{number}" for number in count(1))
+    return (k for k in keys if k not in taken)
 
 
 def _base_key(row: FeedbackRow) -> str:
@@ -257,6 +264,12 @@ def _edit(
     item = session.get_one(Feedback, known.id)
     kept = (*SAID, *WHERE, *LABELS)
     before = {name: _plain(getattr(item, name)) for name in kept}
+    have = session.exec(select(Image.link).where(Image.feedback_id == item.id)).all()
+    # What undoing compares with: an item that people worked on since is left alone.
+    before["images"] = len(have)
+    before["events"] = session.exec(
+        select(func.count()).select_from(LabelEvent).where(LabelEvent.feedback_id == item.id)
+    ).one()
     session.add(
         FeedbackVersion(
             feedback_id=key(item),
@@ -275,14 +288,14 @@ def _edit(
     for name in ("function", "kind", "severity"):
         if getattr(item, f"{name}_by") == SetBy.PERSON:
             label = {k: v for k, v in label.items() if not k.startswith(name)}
-            label["needs_person"] = False
+            if name != "severity":
+                label["needs_person"] = False
     for name, value in {**values, **label}.items():
         setattr(item, name, value)
     item.text_changed = item.text_changed or old != item.text
     item.version += 1
     item.changed_at = now
     session.add(item)
-    have = session.exec(select(Image.link).where(Image.feedback_id == item.id)).all()
     for position, link in enumerate((link for link in links if link not in have), len(have) + 1):
         session.add(Image(feedback_id=key(item), position=position, link=link, why="not_fetched"))
     session.flush()

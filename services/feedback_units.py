@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import false, or_
+from sqlmodel import Session, col, select
 
 from importers.results import FeedbackRow, RowProblem
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import UnitLink
-from models.tables import Feedback, Unit
+from models.tables import Feedback, ImportBatch, Unit, WaitingCount
 from models.types import key
 from services.access import Person, within_reach
 from services.matching import Matcher
@@ -26,9 +27,7 @@ class UnitPlaces:
         self.reach = {u.code: key(u) for u in session.exec(select(Unit).where(within_reach(person)))}
         self.codes = {number: code for code, number in self.reach.items()}
         self.within = frozenset(self.reach) if person.stands_for_a_unit else None
-        self.settled = set(
-            session.exec(select(Feedback.unit_key).where(Feedback.unit_link == UnitLink.SETTLED).distinct())
-        )
+        self.settled = settled_words(session, person)
         self.waiting: dict[tuple[str, int], Waiting] = {}
 
     def code_of(self, unit_id: int | None) -> str:
@@ -53,6 +52,25 @@ class UnitPlaces:
             expected = phrase("a unit you report for")
             return RowProblem(row.sheet, row.row, column, text, expected, row.as_it_came)
         return _linked(unit_key, self.reach[match.code], match.how)
+
+
+def settled_words(session: Session, person: Person) -> set[str]:
+    """Words that name no unit, as a person said: for everyone's files, or for those of the person's units."""
+    sent_by = col(ImportBatch.unit_id)
+    own = within_reach(person) if person.stands_for_a_unit else false()
+    query = (
+        select(Feedback.unit_key)
+        .join(ImportBatch, col(ImportBatch.id) == col(Feedback.import_batch_id), isouter=True)
+        .join(Unit, col(Unit.id) == sent_by, isouter=True)
+        .where(Feedback.unit_link == UnitLink.SETTLED, or_(sent_by.is_(None), own))
+    )
+    held = (
+        select(WaitingCount.unit_key)
+        .join(ImportBatch, col(ImportBatch.id) == col(WaitingCount.import_batch_id))
+        .join(Unit, col(Unit.id) == sent_by, isouter=True)
+        .where(WaitingCount.state == "dropped", or_(sent_by.is_(None), own))
+    )
+    return {*session.exec(query.distinct()), *session.exec(held.distinct())}
 
 
 def _linked(unit_key: str, unit_id: int, how: str) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 
 from locales import Phrase, phrase
 from models.codes import ReportState
+from models.database import alone
 from models.tables import Pilot, Report
 from services import audit
 from services.access import Action, Person, Refused, require
 from services.deadlines import load_deadlines
 from services.file_store import FileStore
 from services.pilots import zone_of
-from services.progress import node_within_reach
+from services.progress import node_within_reach, report_standings
 from services.unit_reports import close_now
 from services.unit_tree import load_tree
 
@@ -71,7 +72,8 @@ def file_report(
         )
         .order_by(col(Report.version).desc())
     )
-    report = session.exec(query).first()
+    with alone(session, "report"):
+        report = session.exec(query).first()
     if report is not None and report.state in (ReportState.FILED, ReportState.ACCEPTED):
         raise AlreadyFiled(
             phrase(
@@ -99,7 +101,10 @@ def file_report(
         now=now,
         after={"unit": node.code, "version": report.version, "number": number, "sent": sent_at.isoformat()},
     )
-    on_time = load_deadlines(session, pilot).on_time(node.id, sent_at)
+    session.flush()
+    # A correction sent later doesn't make late what was on time: the first sending decides, as everywhere.
+    first = report_standings(session, pilot)[node.id].filed_at
+    on_time = load_deadlines(session, pilot).on_time(node.id, first)
     filed = Filed(node.code, report.version, sent_at, on_time, report.sha256)
     session.commit()
     return filed

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from importers.results import RowProblem
 from locales import Phrase, phrase
+from models.database import alone
 from models.tables import ImportBatch, ImportProblem, Pilot, Unit
 from models.types import key
 from services import audit
@@ -20,7 +21,8 @@ from services.outcomes import Outcome, Source
 def begin(
     session: Session, person: Person, kind: str, source: Source, *, pilot: Pilot | None, now: datetime
 ) -> ImportBatch:
-    """Open an import; what follows belongs to it until `finish`."""
+    """Open an import; what follows belongs to it until `finish`. Imports wait for each other."""
+    one_at_a_time(session)
     batch = ImportBatch(
         pilot_id=pilot.id if pilot else None,
         kind=kind,
@@ -35,6 +37,12 @@ def begin(
     session.add(batch)
     session.flush()
     return batch
+
+
+def one_at_a_time(session: Session) -> None:
+    """Wait until no other import, undoing or settling of names is under way; holds until the transaction ends."""
+    with alone(session, "import"):
+        pass
 
 
 def finish(

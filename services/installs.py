@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from importers.results import InstallRow, Reading, RowProblem
 from locales import Phrase, phrase
@@ -23,6 +23,7 @@ from models.tables import (
 from models.types import key
 from services import imports
 from services.access import Action, Person, require, within_reach
+from services.feedback_units import settled_words
 from services.matching import Matcher
 from services.outcomes import Candidate, FigureChange, Outcome, Source, Tally, Waiting
 
@@ -53,19 +54,23 @@ def record_install_counts(
     batch = imports.begin(session, person, kind, source, pilot=pilot, now=now)
     reach = {u.code: key(u) for u in session.exec(select(Unit).where(within_reach(person)))}
     within = frozenset(reach) if person.stands_for_a_unit else None
-    problems, waiting, held = list(reading.problems), [], []
+    settled = settled_words(session, person)
+    waiting: list[Waiting] = []
+    wrong: list[RowProblem] = []
+    held: list[tuple[InstallRow, tuple[Candidate, ...]]] = []
     matched: dict[tuple[str, date], list[InstallRow]] = defaultdict(list)
     for row in reading.rows:
         if row.counted_on is None:
-            problems.append(_problem(row, phrase("Day"), "", phrase("a day, such as 30/11/2025")))
+            wrong.append(_problem(row, phrase("Day"), "", phrase("a day, such as 30/11/2025")))
             continue
         match = names.match(row.unit_text, code=row.unit_code, context=row.context, within=within)
         if match.code is None:
             candidates = tuple(Candidate(c.code, c.name, round(c.score, 3)) for c in match.candidates)
-            waiting.append(Waiting(row.sheet, row.row, row.unit_text or row.unit_code, candidates))
+            if _words(row) not in settled:
+                waiting.append(Waiting(row.sheet, row.row, row.unit_text or row.unit_code, candidates))
             held.append((row, candidates))
         elif match.code not in reach:
-            problems.append(
+            wrong.append(
                 _problem(row, phrase("Unit"), row.unit_text or row.unit_code, phrase("a unit you report for"))
             )
         else:
@@ -73,17 +78,21 @@ def record_install_counts(
     tally = Tally(held=len(held))
     agreed: dict[tuple[int, date], tuple[str, Figures]] = {}
     for (code, day), rows in matched.items():
-        if len({_figures_key(r) for r in rows}) > 1:
-            problems += [_disagreement(r, rows) for r in rows]
+        figures = _agreed_figures(rows)
+        if figures is None:
+            wrong += [_disagreement(r, rows) for r in rows]
             continue
         tally.unchanged += len(rows) - 1
-        agreed[reach[code], day] = (code, _figures(rows[0]))
-    changes = _store(session, person, pilot, agreed, tally, key(batch), now, erase=kind == "typed")
-    _hold(session, pilot, key(batch), held)
+        agreed[reach[code], day] = (code, figures)
+    changes = store_counts(session, person, pilot, agreed, tally, key(batch), now, erase=kind == "typed")
+    _hold(session, pilot, key(batch), held, settled)
+    # A row with a column a day is several counts, and one row to correct.
+    problems = [*reading.problems, *wrong]
+    places = {(p.sheet, p.row) for p in problems} - {(p.sheet, p.row) for p in reading.problems}
     outcome = Outcome(
         batch.id,
         source.name,
-        reading.read,
+        reading.read - len(wrong) + len(places),
         tally,
         tuple(sorted(problems, key=lambda p: (p.sheet, p.row))),
         tuple(waiting),
@@ -108,8 +117,19 @@ def _figures(row: InstallRow) -> Figures:
     return {name: getattr(row, name) for name in FIGURES}
 
 
-def _figures_key(row: InstallRow) -> tuple[int | None, ...]:
-    return tuple(getattr(row, name) for name in FIGURES)
+def _agreed_figures(rows: list[InstallRow]) -> Figures | None:
+    """What rows of one unit and day say together, each completing the other; None where two say otherwise."""
+    said: Figures = dict.fromkeys(FIGURES)
+    for row in rows:
+        for name, value in _figures(row).items():
+            if value is not None and said[name] not in (None, value):
+                return None
+            said[name] = said[name] if value is None else value
+    return said
+
+
+def _words(row: InstallRow) -> str:
+    return fold(row.unit_text or row.unit_code)
 
 
 def _flagged(agreed: Iterable[tuple[int, date]], pilot: Pilot, today: date) -> list[Phrase]:
@@ -124,7 +144,7 @@ def _flagged(agreed: Iterable[tuple[int, date]], pilot: Pilot, today: date) -> l
     return notes
 
 
-def _store(
+def store_counts(
     session: Session,
     person: Person,
     pilot: Pilot,
@@ -197,60 +217,46 @@ def _before(count: InstallCount, batch_id: int | None, now: datetime) -> Install
 
 
 def _hold(
-    session: Session, pilot: Pilot, batch_id: int, held: list[tuple[InstallRow, tuple[Candidate, ...]]]
+    session: Session,
+    pilot: Pilot,
+    batch_id: int,
+    held: list[tuple[InstallRow, tuple[Candidate, ...]]],
+    settled: set[str],
 ) -> None:
-    """Keep the rows whose unit waits; the same words, context and day again replace the figures."""
-    stored = {
+    """Keep the rows whose unit waits, each with its import; what is kept already with the same figures is not again."""
+    newest = {
         (w.unit_key, w.context_key, w.counted_on): w
-        for w in session.exec(select(WaitingCount).where(WaitingCount.pilot_id == pilot.id))
+        for w in session.exec(
+            select(WaitingCount).where(WaitingCount.pilot_id == pilot.id).order_by(col(WaitingCount.id))
+        )
     }
     for row, candidates in held:
         if row.counted_on is None:
             continue
-        text = row.unit_text or row.unit_code
-        place = (fold(text), fold(row.context), row.counted_on)
-        waiting = stored.get(place)
-        if waiting is None:
-            waiting = WaitingCount(
+        place = (_words(row), fold(row.context), row.counted_on)
+        state = "dropped" if place[0] in settled else "waiting"
+        figures = _figures(row)
+        waiting = newest.get(place)
+        if (
+            waiting is not None
+            and waiting.state == state
+            and all(getattr(waiting, name) == value for name, value in figures.items())
+        ):
+            continue
+        if waiting is None or waiting.import_batch_id != batch_id:
+            waiting = newest[place] = WaitingCount(
                 pilot_id=key(pilot),
                 import_batch_id=batch_id,
                 sheet=row.sheet,
                 row_number=row.row,
-                unit_text=text,
+                unit_text=row.unit_text or row.unit_code,
                 unit_key=place[0],
                 context_key=place[1],
                 counted_on=row.counted_on,
+                candidates=[[c.code, c.name, c.score] for c in candidates],
+                state=state,
             )
-            stored[place] = waiting
-        if waiting.state != "waiting":
-            waiting.state, waiting.import_batch_id = "waiting", batch_id
-        for name, value in _figures(row).items():
+        for name, value in figures.items():
             setattr(waiting, name, value)
-        waiting.candidates = [[c.code, c.name, c.score] for c in candidates]
         session.add(waiting)
     session.flush()
-
-
-def settle_waiting(
-    session: Session, person: Person, pilot: Pilot, unit_key: str, unit: Unit | None, *, now: datetime
-) -> int:
-    """Store the counts held under these words at the unit that a person named (None: dropped).
-
-    Returns how many rows it settled; kept when the caller commits. What a count of that day was before
-    is kept as with any change.
-    """
-    rows = session.exec(
-        select(WaitingCount).where(
-            WaitingCount.pilot_id == pilot.id,
-            WaitingCount.unit_key == unit_key,
-            WaitingCount.state == "waiting",
-        )
-    ).all()
-    for row in rows:
-        row.state = "settled" if unit else "dropped"
-        session.add(row)
-        if unit is not None:
-            figures = {name: getattr(row, name) for name in FIGURES}
-            place = {(key(unit), row.counted_on): (unit.code, figures)}
-            _store(session, person, pilot, place, Tally(), row.import_batch_id, now)
-    return len(rows)

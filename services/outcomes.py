@@ -9,6 +9,7 @@ from typing import Any
 
 from importers.results import RowProblem
 from locales import Phrase
+from locales.vietnamese import clean_text
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Source:
         """A file's name, SHA-256 and size; raises OSError when it can't be read."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-        return cls(name or path.name, digest.hexdigest(), path.stat().st_size)
+        return cls(clean_text(name or path.name), digest.hexdigest(), path.stat().st_size)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,10 @@ from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
 
+# The cookie that a token travels in, and where the form that ends the session is sent: the door and the
+# screens, which do not know each other, agree on both here.
+COOKIE = "phien"
+SIGN_OUT = "/dang-xuat"
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)

@@ -136,7 +136,14 @@ def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> 
         yield Task("file", 1, phrase("Appendix 2 is closed; the letter sent is not recorded yet"), "bao-cao")
     below = [n for n in tree.branches(node) if n.confirmed]
     silent = sum(n.id not in standings or standings[n.id].state in NOT_SENT for n in below)
-    yield Task("below", silent, phrase("units directly below have not sent a report"), "tien-do", {}, "calm")
+    yield Task(
+        "below",
+        silent,
+        phrase("units directly below have not sent a report"),
+        "tien-do",
+        {"bao-cao": "thieu"},
+        "calm",
+    )
     if person.role is Role.REPORTER:
         yield from _name_tasks(session, person, pilot)
 

@@ -29,8 +29,8 @@ from models.tables import (
 from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
-from services.imports import batch_within_reach
-from services.units import place_units
+from services.imports import batch_within_reach, one_at_a_time
+from services.units import owes, place_units
 
 NEEDED = {
     "installs": Action.IMPORT_INSTALLS,
@@ -54,6 +54,7 @@ class Undone:
 def undo_import(session: Session, person: Person, import_id: int, *, now: datetime) -> Undone:
     """Take an import back. Raises NotFound, or Refused naming what was built on it since."""
     require(person, Action.SEE_IMPORTS)
+    one_at_a_time(session)
     batch = batch_within_reach(session, person, import_id)
     require(person, NEEDED[batch.kind])
     if batch.state == "undone":
@@ -165,7 +166,10 @@ def _undo_feedback(session: Session, batch: ImportBatch) -> tuple[int, int]:
     overtaken = 0
     for edit in edits:
         item = session.get_one(Feedback, edit.feedback_id)
-        overtaken += item.version != edit.version + 1
+        events = session.exec(
+            select(func.count()).select_from(LabelEvent).where(LabelEvent.feedback_id == item.id)
+        ).one()
+        overtaken += item.version != edit.version + 1 or events != edit.before["events"]
     if built := built_on + later_edits + in_reports + overtaken:
         _refuse(
             session,
@@ -179,7 +183,11 @@ def _undo_feedback(session: Session, batch: ImportBatch) -> tuple[int, int]:
     for edit in edits:
         item = session.get_one(Feedback, edit.feedback_id)
         for name, value in edit.before.items():
-            setattr(item, name, _typed(name, value))
+            if name not in ("images", "events"):
+                setattr(item, name, _typed(name, value))
+        brought = select(Image).where(Image.feedback_id == item.id, Image.position > edit.before["images"])
+        for image in session.exec(brought):
+            session.delete(image)
         item.version = edit.version
         session.add(item)
         session.delete(edit)
@@ -190,7 +198,7 @@ def _undo_feedback(session: Session, batch: ImportBatch) -> tuple[int, int]:
 
 
 def _typed(name: str, value: object) -> object:
-    if isinstance(value, str) and name == "submitted_at":
+    if isinstance(value, str) and name in ("submitted_at", "changed_at"):
         return datetime.fromisoformat(value)
     if isinstance(value, str) and name == "submitted_on":
         return date.fromisoformat(value)
@@ -206,7 +214,10 @@ def _undo_units(session: Session, batch: ImportBatch) -> tuple[int, int]:
             select(UnitChange.id).where(
                 UnitChange.unit_id == was.unit_id,
                 col(UnitChange.id) > key(was),
-                col(UnitChange.import_batch_id) != batch.id,
+                or_(
+                    col(UnitChange.import_batch_id).is_(None),
+                    col(UnitChange.import_batch_id) != batch.id,
+                ),
             )
         ).first()
         if later is not None:
@@ -218,6 +229,10 @@ def _undo_units(session: Session, batch: ImportBatch) -> tuple[int, int]:
                 ),
             )
         unit = session.get_one(Unit, was.unit_id)
+        if owes(unit.addressee, unit.ownership) and not owes(
+            was.before["addressee"], was.before["ownership"]
+        ):
+            session.execute(delete(ReportingDuty).where(col(ReportingDuty.unit_id) == unit.id))
         for name, value in was.before.items():
             setattr(unit, name, value)
         session.add(unit)

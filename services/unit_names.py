@@ -19,9 +19,11 @@ from locales.vietnamese import fold
 from models.codes import UnitLink
 from models.tables import Feedback, ImportBatch, LabelEvent, Pilot, Unit, UnitAlias, WaitingCount
 from models.types import key
-from services import audit, installs
+from services import audit
 from services.access import Action, NotFound, Person, Refused, require, within_reach
+from services.imports import one_at_a_time
 from services.outcomes import Candidate
+from services.settled_counts import settle_waiting
 
 CONFIRMED = "confirmed"
 CONFIRMED_BY_UNIT = "confirmed_by_unit"
@@ -179,6 +181,7 @@ def settle_name(
     Raises NotFound for a unit out of reach, Refused when nothing waits under these words.
     """
     require(person, Action.SETTLE_NAMES)
+    one_at_a_time(session)
     waiting = {w.unit_key: w for w in list_waiting(session, person, pilot, most=1_000_000)}
     if unit_key not in waiting:
         raise Refused(phrase("Nothing waits under these words any more."))
@@ -214,10 +217,11 @@ def settle_name(
                 new=unit.code if unit else "",
             )
         )
-    settled = len(items) + installs.settle_waiting(session, person, pilot, unit_key, unit, now=now)
+    among = from_own_files(person, col(WaitingCount.import_batch_id))
+    counts = settle_waiting(session, person, pilot, unit_key, unit, among=among, now=now)
+    settled = len(items) + len(counts)
     text = waiting[unit_key].unit_text
-    if unit is not None and remember:
-        remember_alias(session, person, text, unit, now=now)
+    made = unit is not None and remember and remember_alias(session, person, text, unit, now=now)
     audit.record(
         session,
         person,
@@ -226,26 +230,43 @@ def settle_name(
         unit_key,
         now=now,
         before={"text": text},
-        after={"unit": unit.code if unit else None, "rows": settled},
+        after={
+            "unit": unit.code if unit else None,
+            "rows": settled,
+            "items": [key(item) for item in items],
+            "counts": [
+                {
+                    "waiting": c.waiting_id,
+                    "unit": c.unit_id,
+                    "day": c.day.isoformat(),
+                    "was": c.before,
+                    "is": c.after,
+                }
+                for c in counts
+            ],
+            "alias": made,
+        },
     )
     session.commit()
     return settled
 
 
-def remember_alias(session: Session, person: Person, text: str, unit: Unit, *, now: datetime) -> None:
-    """Keep words as another name of a unit, with who said so (kept when the caller commits)."""
+def remember_alias(session: Session, person: Person, text: str, unit: Unit, *, now: datetime) -> bool:
+    """Keep words as another name of a unit, with who said so (kept when the caller commits); False if it was known."""
     folded = fold(text)
     known = session.exec(
         select(UnitAlias).where(UnitAlias.folded == folded, UnitAlias.unit_id == unit.id)
     ).first()
-    if known is None and folded:
-        session.add(
-            UnitAlias(
-                alias=text,
-                folded=folded,
-                unit_id=key(unit),
-                origin=CONFIRMED_BY_UNIT if person.stands_for_a_unit else CONFIRMED,
-                confirmed_by_id=person.account_id,
-                confirmed_at=now,
-            )
+    if known is not None or not folded:
+        return False
+    session.add(
+        UnitAlias(
+            alias=text,
+            folded=folded,
+            unit_id=key(unit),
+            origin=CONFIRMED_BY_UNIT if person.stands_for_a_unit else CONFIRMED,
+            confirmed_by_id=person.account_id,
+            confirmed_at=now,
         )
+    )
+    return True

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from locales import phrase
 from models.codes import ReportState
+from models.database import alone
 from models.tables import Pilot, Report, ReportFile, ReportingDuty, Unit
 from models.types import key
 from reports.appendix import AppendixFacts, facts_from_json, facts_to_json
@@ -219,7 +220,8 @@ def close_now(
     """The closing itself, kept when the caller commits."""
     tree = load_tree(session)
     node = node_within_reach(session, person, tree, code)
-    versions = _versions(session, pilot, node)
+    with alone(session, "report"):
+        versions = _versions(session, pilot, node)
     draft = next((r for r in versions if r.state == ReportState.DRAFT), None)
     told = [r for r in versions if r.state != ReportState.DRAFT]
     number = told[0].version + 1 if told else 1

@@ -11,6 +11,8 @@ from models.codes import UnitStatus
 from models.tables import Unit
 from models.types import key
 
+DEEPEST = 30
+
 
 class TreeHasALoop(Exception):
     """A unit stands below itself; `code` names one on the loop."""
@@ -20,8 +22,16 @@ class TreeHasALoop(Exception):
         self.code = code
 
 
+class TooDeep(Exception):
+    """A unit stands deeper than any real one; `code` names one."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 def paths_of(units: Iterable[Unit]) -> dict[int, str]:
-    """Where each unit counts (see `Unit.path`). Raises TreeHasALoop."""
+    """Where each unit counts (see `Unit.path`). Raises TreeHasALoop and TooDeep."""
     by_id = {key(u): u for u in units}
     paths: dict[int, str] = {}
 
@@ -31,12 +41,16 @@ def paths_of(units: Iterable[Unit]) -> dict[int, str]:
             return paths[number]
         if number in below:
             raise TreeHasALoop(unit.code)
+        if len(below) >= DEEPEST:
+            raise TooDeep(unit.code)
         above = unit.merged_into_id if unit.status == UnitStatus.MERGED else unit.parent_id
         if unit.status == UnitStatus.LEFT_EVN:
             above = None
         if above is None and unit.status == UnitStatus.MERGED:
             above = unit.parent_id
         start = path(by_id[above], below | {number}) if above is not None else "/"
+        if start.count("/") > DEEPEST:
+            raise TooDeep(unit.code)
         paths[number] = f"{start}{unit.code}/"
         return paths[number]
 

@@ -17,8 +17,9 @@ from models.types import key
 from services import imports
 from services.access import Action, Person, Refused, require
 from services.outcomes import Outcome, Source, Tally
-from services.unit_tree import TreeHasALoop, paths_of
+from services.unit_tree import DEEPEST, TooDeep, TreeHasALoop, paths_of
 
+LONGEST_CODE = 40
 KEPT = (
     "name",
     "short_name",
@@ -51,9 +52,10 @@ def record_units(
     problems = list(reading.problems)
     units = {u.code: u for u in session.exec(select(Unit))}
     known = set(units) | {row.code for row in reading.rows}
+    spelt: dict[str, str] = {code.casefold(): code for code in units}
     rows = []
     for row in reading.rows:
-        wrong = list(_wrong(row, known))
+        wrong = list(_wrong(row, known, spelt.setdefault(row.code.casefold(), row.code)))
         problems += wrong
         if not wrong:
             rows.append(row)
@@ -125,10 +127,19 @@ def _wanted(row: UnitRow, unit: Unit, units: dict[str, Unit]) -> dict[str, Any]:
     }
 
 
-def _wrong(row: UnitRow, known: set[str]) -> Iterable[RowProblem]:
+def _wrong(row: UnitRow, known: set[str], spelt: str) -> Iterable[RowProblem]:
     def problem(column: str, found: str, expected: Any) -> RowProblem:
         return RowProblem(row.sheet, row.row, column, found, expected, row.as_it_came)
 
+    # A code stands in paths and in names of files.
+    if len(row.code) > LONGEST_CODE or not all(c.isalnum() or c in "-_&" for c in row.code):
+        yield problem(
+            "code",
+            row.code,
+            phrase("a code of letters, digits, - _ and & only, at most %(n)s of them", n=LONGEST_CODE),
+        )
+    if row.code != spelt:
+        yield problem("code", row.code, phrase("the code as it is written already: %(code)s", code=spelt))
     unit_code = phrase("the code of a unit in the list")
     if row.parent_code and (row.parent_code not in known or row.parent_code == row.code):
         yield problem("parent_code", row.parent_code, unit_code)
@@ -145,6 +156,14 @@ def place_units(session: Session, units: Iterable[Unit]) -> None:
     units = list(units)
     try:
         paths = paths_of(units)
+    except TooDeep as deep:
+        raise Refused(
+            phrase(
+                "Unit %(code)s would stand more than %(n)s levels deep. Correct its parent; nothing was kept.",
+                code=deep.code,
+                n=DEEPEST,
+            )
+        ) from deep
     except TreeHasALoop as loop:
         raise Refused(
             phrase(
@@ -159,6 +178,11 @@ def place_units(session: Session, units: Iterable[Unit]) -> None:
     session.flush()
 
 
+def owes(addressee: bool, ownership: str) -> bool:
+    """Whether the letter gives a duty to a unit of which the list says this."""
+    return addressee or ownership == "joint_stock"
+
+
 def make_duties(session: Session, pilot: Pilot) -> None:
     """The letter's duties: each addressee owes EVN; a joint-stock company under one is covered by it.
 
@@ -170,7 +194,7 @@ def make_duties(session: Session, pilot: Pilot) -> None:
         return
     have = set(session.exec(select(ReportingDuty.unit_id).where(ReportingDuty.pilot_id == pilot.id)))
     for number, unit in units.items():
-        if number in have or not (unit.addressee or unit.ownership == "joint_stock"):
+        if number in have or not owes(unit.addressee, unit.ownership):
             continue
         covered_by = None
         if not unit.addressee:

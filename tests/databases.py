@@ -111,11 +111,14 @@ class Databases:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if done.exists():
                 return path
+            # What a failed attempt left would hide why it failed from those who ask next.
             if kind == "sqlite":
+                Path(path).unlink(missing_ok=True)
                 url = f"sqlite:///{path}"
             else:
                 server = self.start_postgresql()
                 with psycopg.connect(server, autocommit=True) as connection:
+                    connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                     connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
                 url = _named(server, name)
             _fill(open_engine(url), like, now)

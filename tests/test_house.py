@@ -99,6 +99,19 @@ def test_a_page_asks_services_and_not_the_database():
     nothing(asking)
 
 
+def test_whoever_talks_to_people_knows_only_the_session_of_the_database():
+    more = {
+        f"{where(file, node)} {alias.name}"
+        for file in sources("pages", "web", "app", "cli")
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").partition(".")[0] in ("sqlmodel", "sqlalchemy")
+        for alias in node.names
+        if node.module != "sqlalchemy.exc" and alias.name not in ("Session", "Engine")
+    }
+    nothing(more)
+
+
 @pytest.mark.parametrize("forbidden", [CLOCKS, ENVIRONMENT], ids=["clock", "environment"])
 def test_time_and_surroundings_come_in_as_arguments(forbidden):
     found = [

@@ -12,12 +12,13 @@ import numpy.typing as npt
 from locales.vietnamese import fold
 from models.codes import FUNCTION_CODES, LETTER_FUNCTIONS
 from triage.empty import is_empty
-from triage.features import Floats, Table, runs
+from triage.features import Floats, Table, keys_of
 from triage.model import FUNCTIONS, KINDS, Model, load
 from triage.severity import severity
 from triage.suggestion import Reason, Suggestion
 from triage.text import Word, words
 
+Told = tuple[int, int, float]  # start, end, how much it spoke
 Places = npt.NDArray[np.intp]
 
 AT_ONCE = 1000  # texts in one matrix: bounds the memory
@@ -26,6 +27,7 @@ REASONS_OF_KIND = 2
 TRUST_IN_CHOICE = 3.0  # how many times likelier a function is when the person picked it in the form
 SURE_OF_EMPTY = 0.99
 WORTH_TELLING = 0.35  # of what the strongest word says
+TINY = 1e-6
 
 
 @cache
@@ -83,17 +85,16 @@ def _labels() -> tuple[tuple[str, str], ...]:
 
 def _categorise(texts: Sequence[str], picked: list[str] | None, model: Model) -> list[Suggestion]:
     said = [words(text) for text in texts]
-    table = model.table([runs(s) for s in said])
+    table = model.table(keys_of(said))
     shares = model.probabilities(model.scores(table))
     if picked:
         _tip(shares, picked)
     cut = len(FUNCTIONS)
     order_f = np.argsort(-shares[:, :cut], axis=1, kind="stable")[:, :2]
     order_k = np.argsort(-shares[:, cut:], axis=1, kind="stable")[:, :2]
-    by_word = _by_word(table, [len(s) for s in said], model, order_f[:, 0], cut + order_k[:, 0])
+    by_word = _by_word(table, sum(map(len, said)), model, order_f[:, 0], cut + order_k[:, 0])
     found = []
-    for_function, for_kind = by_word.T.tolist()
-    starts = np.cumsum([0, *(len(s) for s in said)]).tolist()
+    for_function, for_kind = _reasons(said, by_word[:, 0]), _reasons(said, by_word[:, 1])
     for row, text in enumerate(texts):
         if is_empty(said[row]):
             found.append(_nothing_said())
@@ -101,7 +102,6 @@ def _categorise(texts: Sequence[str], picked: list[str] | None, model: Model) ->
         (first_f, next_f), (first_k, next_k) = order_f[row].tolist(), order_k[row].tolist()
         function, kind = FUNCTIONS[first_f], KINDS[first_k]
         sure_f, sure_k = float(shares[row, first_f]), float(shares[row, cut + first_k])
-        words_of = slice(starts[row], starts[row + 1])
         found.append(
             Suggestion(
                 function=function,
@@ -111,9 +111,13 @@ def _categorise(texts: Sequence[str], picked: list[str] | None, model: Model) ->
                 second_function=FUNCTIONS[next_f],
                 second_kind=KINDS[next_k],
                 needs_person=sure_f < model.sure[0] or sure_k < model.sure[1],
-                reasons=(
-                    *_reasons(text, said[row], for_function[words_of], function, REASONS_OF_FUNCTION),
-                    *_reasons(text, said[row], for_kind[words_of], kind, REASONS_OF_KIND),
+                reasons=tuple(
+                    Reason(start, end, text[start:end], label, round(weight, 4))
+                    for label, told, most in (
+                        (function, for_function[row], REASONS_OF_FUNCTION),
+                        (kind, for_kind[row], REASONS_OF_KIND),
+                    )
+                    for start, end, weight in told[:most]
                 ),
                 severity=severity(said[row], function, kind),
             )
@@ -143,39 +147,44 @@ def _tip(shares: Floats, picked: list[str]) -> None:
             shares[row, :cut] /= shares[row, :cut].sum()
 
 
-def _by_word(table: Table, lengths: list[int], model: Model, function: Places, kind: Places) -> Floats:
-    """How much each word of the texts, one after the other, spoke for its text's function and kind.
+def _by_word(table: Table, count: int, model: Model, function: Places, kind: Places) -> Floats:
+    """How much each of the texts' words, laid end to end, spoke for its text's function and kind.
 
     A run of words shares what it says evenly among them.
     """
-    starts = np.cumsum([0, *lengths])
-    out = np.zeros((int(starts[-1]), 2), np.float32)
+    out = np.zeros((count, 2), np.float32)
     size = table.last - table.first
     for column, label in enumerate((function, kind)):
-        share = table.value * model.weights[table.feature, label[table.row_of]] / size
+        share = table.value * model.weights[table.feature, label[table.row]] / size
         for step in range(int(size.max(initial=0))):
-            reach = size > step
-            place = starts[table.row_of[reach]] + table.first[reach] + step
-            out[:, column] += np.bincount(place, share[reach], len(out)).astype(np.float32)
+            reach = np.flatnonzero(size > step)
+            out[:, column] += np.bincount(table.first[reach] + step, share[reach], count)
     return out
 
 
-def _reasons(text: str, said: list[Word], spoke: list[float], label: str, most: int) -> list[Reason]:
-    """The words that spoke most for a label, neighbours together, strongest first."""
-    enough = WORTH_TELLING * max(spoke, default=0.0)
-    if enough <= 0:
-        return []
-    groups: list[list[float]] = []  # start, end, weight
-    for word, weight in zip(said, spoke, strict=True):
-        if weight < enough or word.plain == ".":
+def _reasons(said: list[list[Word]], spoke: Floats) -> list[list[Told]]:
+    """For each text the stretches of words that spoke most for its label, strongest first."""
+    told: list[list[Told]] = [[] for _text in said]
+    if not len(spoke):
+        return told
+    sizes = np.array([len(s) for s in said])
+    with_words = np.flatnonzero(sizes)
+    starts = np.cumsum(sizes) - sizes
+    strongest = np.maximum.reduceat(spoke, starts[with_words])
+    enough = np.maximum(WORTH_TELLING * np.repeat(strongest, sizes[with_words]), TINY)
+    hits = np.flatnonzero(spoke >= enough)
+    rows = np.repeat(np.arange(len(said)), sizes)[hits]
+    for row, at, weight in zip(
+        rows.tolist(), (hits - starts[rows]).tolist(), spoke[hits].tolist(), strict=True
+    ):
+        word, here = said[row][at], told[row]
+        if word.plain == ".":
             continue
-        if groups and word.start - groups[-1][1] <= 1:
-            groups[-1][1] = word.end
-            groups[-1][2] += weight
+        if here and word.start - here[-1][1] <= 1:
+            here[-1] = (here[-1][0], word.end, here[-1][2] + weight)
         else:
-            groups.append([word.start, word.end, weight])
-    groups.sort(key=lambda group: -group[2])
-    return [
-        Reason(int(start), int(end), text[int(start) : int(end)], label, round(weight, 4))
-        for start, end, weight in groups[:most]
-    ]
+            here.append((word.start, word.end, weight))
+    for here in told:
+        if len(here) > 1:
+            here.sort(key=lambda stretch: -stretch[2])
+    return told

@@ -1,11 +1,12 @@
-"""Phrases that speak for a function or a kind, from lexicon.csv, found in the words of a text.
+"""Phrases that speak for a function or a kind, from lexicon.csv.
 
     phrase       as written; read through `triage.text.words`, so spellings and short forms fall together
     speaks_for   a function or a kind of categories
     concept      phrases of one meaning ("otp", "trutien"): what one writer calls so, another calls otherwise
     weight       1 to 4: how surely
 
-A phrase of one syllable is matched with its accents (ví is not vì); longer ones without.
+A phrase of one syllable is matched with its accents (ví is not vì); longer ones without. At each place of a
+text the longest phrase counts, and no word is in two phrases of one sort.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+import numpy as np
 
 from models.codes import FUNCTION_CODES
-from triage.text import Word, words
+from triage.hashes import Hashes, chained, code, codes
+from triage.text import words
+
+LONGEST_PHRASE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,6 @@ class Entry:
         return f"{self.speaks_for}.{self.concept}"
 
 
-class Found(NamedTuple):
-    """A phrase at words [first, last) of a text."""
-
-    first: int
-    last: int
-    entries: tuple[Entry, ...]
-
-
 @cache
 def entries() -> tuple[Entry, ...]:
     """All of lexicon.csv."""
@@ -55,62 +52,51 @@ def entries() -> tuple[Entry, ...]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    single: dict[str, tuple[Entry, ...]]
-    several: dict[str, tuple[Entry, ...]]
-    longest: dict[str, int]
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases by length, as sorted codes, with the code of what each means. Length 1 is of accented words."""
+
+    known: tuple[Hashes, ...]
+    means: tuple[Hashes, ...]
+
+    def find(self, plain: Hashes, accented: Hashes, left: np.ndarray) -> tuple[list[int], list[int], Hashes]:
+        """Starts, lengths and meanings of the phrases in texts laid end to end.
+
+        `left` counts the words of its own text from each word on, itself included.
+        """
+        length = np.zeros(len(plain), np.int64)
+        meaning = np.zeros(len(plain), np.uint64)
+        for size, (known, means) in enumerate(zip(self.known, self.means, strict=True), start=1):
+            if not len(known) or len(plain) < size:
+                continue
+            said = accented if size == 1 else chained(plain, size)
+            at = np.minimum(np.searchsorted(known, said), len(known) - 1)
+            hit = np.flatnonzero((known[at] == said) & (left[: len(said)] >= size))
+            length[hit], meaning[hit] = size, means[at[hit]]
+        starts: list[int] = []
+        free = 0
+        for at_word in np.flatnonzero(length).tolist():
+            if at_word >= free:
+                starts.append(at_word)
+                free = at_word + int(length[at_word])
+        return starts, length[starts].tolist(), meaning[starts]
 
 
-def _index(chosen: Sequence[Entry]) -> _Index:
-    single: dict[str, list[Entry]] = {}
-    several: dict[str, list[Entry]] = {}
-    longest: dict[str, int] = {}
+def _phrases(chosen: Sequence[Entry]) -> Phrases:
+    found: list[dict[int, int]] = [{} for _size in range(LONGEST_PHRASE)]
     for entry in chosen:
         read = words(entry.phrase)
-        if len(read) == 1:
-            single.setdefault(read[0].accented, []).append(entry)
-        else:
-            several.setdefault(" ".join(w.plain for w in read), []).append(entry)
-            longest[read[0].plain] = max(longest.get(read[0].plain, 0), len(read))
-    return _Index(
-        {k: tuple(v) for k, v in single.items()}, {k: tuple(v) for k, v in several.items()}, longest
-    )
+        size = len(read)
+        said = codes([w.accented if size == 1 else w.plain for w in read])
+        found[size - 1].setdefault(int(chained(said, size)[0]), code(entry.name))
+    known = [np.array(sorted(of_size), np.uint64) for of_size in found]
+    means = [np.array([of_size[k] for k in sorted(of_size)], np.uint64) for of_size in found]
+    return Phrases(tuple(known), tuple(means))
 
 
 @cache
-def _indexes() -> tuple[_Index, _Index, _Index]:
+def phrases() -> tuple[Phrases, Phrases, Phrases]:
+    """All phrases, those of functions alone, those of kinds alone."""
     of_function = [e for e in entries() if e.speaks_for in FUNCTION_CODES]
     of_kind = [e for e in entries() if e.speaks_for not in FUNCTION_CODES]
-    return _index(entries()), _index(of_function), _index(of_kind)
-
-
-def _find(said: Sequence[Word], plain: list[str], index: _Index) -> list[Found]:
-    single, several, longest = index.single, index.several, index.longest
-    found: list[Found] = []
-    end, free = len(said), 0
-    for at, word in enumerate(plain):
-        if at < free:
-            continue
-        for length in range(min(longest[word], end - at) if word in longest else 0, 1, -1):
-            if entry := several.get(" ".join(plain[at : at + length])):
-                found.append(Found(at, at + length, entry))
-                free = at + length
-                break
-        else:
-            if entry := single.get(said[at].accented):
-                found.append(Found(at, at + 1, entry))
-    return found
-
-
-def find(said: Sequence[Word]) -> tuple[list[Found], list[Found], list[Found]]:
-    """The phrases in a text's words: of both sorts together, of functions alone, of kinds alone.
-
-    At each place the longest counts, and no word is in two phrases of one list.
-
-    >>> [f.entries[0].speaks_for for f in find(words("quên mk"))[0]]
-    ['login']
-    """
-    plain = [w.plain for w in said]
-    both, of_function, of_kind = _indexes()
-    return _find(said, plain, both), _find(said, plain, of_function), _find(said, plain, of_kind)
+    return _phrases(entries()), _phrases(of_function), _phrases(of_kind)

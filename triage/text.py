@@ -59,6 +59,8 @@ _REST = (
 )
 _PIECE = re.compile(_CODES + _REST, re.IGNORECASE)
 _PIECE_WITH_NAMES = re.compile(_NAMES + _CODES + _REST, re.IGNORECASE)
+_CHUNK = re.compile(r"[^ \t]+")
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(r"@|://|www\.|\.vn|\.com", re.IGNORECASE)
 _REPEAT = re.compile(r"([^\W\d_])\1{2,}")
 _ACCENT = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9\u0300-\u036f]")
@@ -120,6 +122,48 @@ def has_accents(text: str) -> bool:
     return _ACCENT.search(text) is not None
 
 
+Piece = tuple[int, int, str, str]  # start, end, accented, plain
+
+
+def _cut(text: str) -> tuple[Piece, ...]:
+    """Pieces of a stretch of text, places counted from its start."""
+    pieces: list[Piece] = []
+    for match in (_PIECE_WITH_NAMES if _NAMED.search(text) else _PIECE).finditer(text):
+        kind = match.lastgroup
+        if kind == "word":
+            accented, plain = _spelled(match[0])
+            if plain:
+                pieces.append((*match.span(), accented, plain))
+        else:
+            name = "." if kind == "dung" else f"«{kind}»"
+            pieces.append((*match.span(), name, name))
+    return tuple(pieces)
+
+
+@lru_cache(maxsize=50_000)
+def _cut_without_digits(chunk: str) -> tuple[Piece, ...] | None:
+    """The same for what stands between two spaces, kept; None where a digit is in it."""
+    return None if _DIGIT.search(chunk) else _cut(chunk)
+
+
+def _pieces(text: str) -> list[Piece]:
+    """Numbers are read with what stands beside them ("30 giây", "0914 337 205"), the rest chunk by chunk."""
+    chunks = [(match.start(), match[0]) for match in _CHUNK.finditer(text)]
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(chunks):
+        start, chunk = chunks[at]
+        at += 1
+        cut = _cut_without_digits(chunk)
+        if cut is None:
+            while at < len(chunks) and _DIGIT.search(chunks[at][1]):
+                at += 1
+            at = min(at + 1, len(chunks))
+            cut = _cut(text[start : chunks[at - 1][0] + len(chunks[at - 1][1])])
+        pieces += [(start + first, start + last, accented, plain) for first, last, accented, plain in cut]
+    return pieces
+
+
 def words(text: str) -> list[Word]:
     """The words of a text in their places, short forms written out, numbers as classes.
 
@@ -127,17 +171,7 @@ def words(text: str) -> list[Word]:
     ['quen', 'mat', 'khau', '.', 'nhap', 'otp', '«so»', 'lan', 'khong', 'duoc']
     """
     text = text[:LONGEST]
-    pieces: list[tuple[int, int, str, str]] = []
-    piece = _PIECE_WITH_NAMES if _NAMED.search(text) else _PIECE
-    for match in piece.finditer(text):
-        kind = match.lastgroup
-        if kind == "word":
-            accented, plain = _spelled(match[0])
-            if plain:
-                pieces.append((match.start(), match.end(), accented, plain))
-        else:
-            name = "." if kind == "dung" else f"«{kind}»"
-            pieces.append((match.start(), match.end(), name, name))
+    pieces = _pieces(text)
     forms = _short_forms()
     bare = not has_accents(text)
     found: list[Word] = []
@@ -152,7 +186,7 @@ def words(text: str) -> list[Word]:
 
 
 def _meant(
-    rules: tuple[_Rule, ...], pieces: list[tuple[int, int, str, str]], at: int, bare: bool
+    rules: tuple[_Rule, ...], pieces: list[Piece], at: int, bare: bool
 ) -> tuple[tuple[str, str], ...] | None:
     for rule in rules:
         if rule.bare_only:

@@ -14,12 +14,10 @@ from models.database import open_engine, reading
 from services.access import Person
 from services.file_store import FileStore
 from services.pilots import is_demonstration
-from services.sign_ins import LONGEST, person_of
+from services.sign_ins import COOKIE, LONGEST, person_of
 from settings import Settings, secret_key
 
-COOKIE = "phien"
 SIGN_IN = "/dang-nhap"
-SIGN_OUT = "/dang-xuat"
 STILL_HERE = "/phien"  # an open page asks here, by itself, whether its person is still signed in
 
 

@@ -1,4 +1,4 @@
-"""Private downloads: images of items and closed reports. Who asks is looked up, and their reach checked, each time."""
+"""Private downloads: images of items, rows to correct, closed reports. Who asks is looked up, and their reach checked, each time."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from services.access import NotAllowed, NotFound, Person
 from services.file_store import FileIsGone
 from services.images import image_bytes
 from services.pilots import current_pilot
+from services.rows_to_correct import corrections_of
 from services.unit_reports import FORMATS, closed_documents
 from web.door import Door
 from web.headers import FILE_POLICY
@@ -34,7 +35,7 @@ Fetch = Callable[[Session, Person], Response]
 
 
 def routes(door: Door) -> list[Route]:
-    """GET /tep/anh/{number} and /tep/bao-cao/{unit}/{version}/{form}."""
+    """GET /tep/anh/{number}, /tep/nhap/{number} and /tep/bao-cao/{unit}/{version}/{form}."""
 
     async def image(request: Request) -> Response:
         number = _number(request.path_params["number"])
@@ -61,8 +62,18 @@ def routes(door: Door) -> list[Route]:
 
         return await _answer(door, request, fetch)
 
+    async def corrections(request: Request) -> Response:
+        number = _number(request.path_params["number"])
+
+        def fetch(session: Session, person: Person) -> Response:
+            data = corrections_of(session, person, number, door.store)
+            return _file(data, TYPES["xlsx"], name=f"can-sua-{number}.xlsx")
+
+        return await _answer(door, request, fetch)
+
     return [
         Route("/tep/anh/{number}", image),
+        Route("/tep/nhap/{number}", corrections),
         Route("/tep/bao-cao/{unit}/{version}/{form}", report),
     ]
 

@@ -15,7 +15,9 @@ from locales import gettext as _
 from locales import language, phrase, speaking
 from models.database import reading, writing
 from services.sign_ins import (
+    COOKIE,
     MOST_FAILURES,
+    SIGN_OUT,
     Locked,
     Opened,
     WrongPassword,
@@ -27,7 +29,7 @@ from services.sign_ins import (
     sign_out,
 )
 from web.attempts import Attempts
-from web.door import COOKIE, SIGN_IN, SIGN_OUT, STILL_HERE, Door, address_of, real_now, token_in
+from web.door import SIGN_IN, STILL_HERE, Door, address_of, real_now, token_in
 from web.sheet import sentence_page, sign_in_page
 
 FORM_COOKIE = "bieu_mau"  # what a sign-in form is bound to

@@ -40,7 +40,6 @@ def choice(label: str, options: Mapping[str, str], name: str, *, resets: tuple[s
         key=key,
         on_change=_choose,
         args=(name, key, codes[0], resets),
-        required=True,
     )
     return str(st.session_state[key])
 
@@ -66,13 +65,18 @@ def switch(label: str, name: str, *, resets: tuple[str, ...] = ()) -> bool:
     return bool(st.session_state[key])
 
 
-def day(label: str, name: str, default: date, *, least: date | None = None, most: date | None = None) -> date:
-    """A day, written 2025-12-12 in the address; the default stands in no address."""
+def day_asked(name: str, default: date, *, least: date | None = None, most: date | None = None) -> date:
+    """The day that the address names (2025-12-12), drawn into the bounds; the default where it names none."""
     try:
         value = date.fromisoformat(asked(name))
     except ValueError:
         value = default
-    value = max(least or value, min(most or value, value))
+    return max(least or value, min(most or value, value))
+
+
+def day(label: str, name: str, default: date, *, least: date | None = None, most: date | None = None) -> date:
+    """A day; the default stands in no address."""
+    value = day_asked(name, default, least=least, most=most)
     key = _ready(name, value)
     st.date_input(
         label,

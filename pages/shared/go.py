@@ -10,14 +10,16 @@ from pages.shared.draw import plain
 
 
 def link(
-    label: str,
-    address: str,
-    query: Mapping[str, str] | None = None,
-    *,
-    icon: str = ":material/arrow_forward:",
+    label: str, address: str, query: Mapping[str, str] | None = None, *, icon: str | None = None
 ) -> None:
     """A link that opens another screen in this window: `link("Open", "tien-do", {"don-vi": "PD"})`."""
-    st.page_link(_screen(address), label=plain(label), icon=icon, query_params=dict(query or {}))
+    st.page_link(
+        _screen(address),
+        label=f":blue[{plain(label)}]",
+        icon=icon or ":material/arrow_forward:",
+        icon_position="left" if icon else "right",
+        query_params=dict(query or {}),
+    )
 
 
 def to(address: str, query: Mapping[str, str] | None = None) -> None:

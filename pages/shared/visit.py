@@ -13,11 +13,9 @@ from models.database import open_engine, reading
 from services.access import Action, NotAllowed, Person, require
 from services.file_store import FileStore
 from services.pilots import is_demonstration
-from services.sign_ins import form_token, person_of, token_hash
+from services.sign_ins import COOKIE, form_token, person_of, token_hash
 from settings import load_settings, secret_key
 
-COOKIE = "phien"
-SIGN_OUT = "/dang-xuat"
 _BOUND = "_sign_in"
 
 

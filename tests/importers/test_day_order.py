@@ -1,3 +1,5 @@
+"""Day first or month first, once a file."""
+
 from datetime import date, datetime
 
 from hypothesis import given

@@ -1,41 +1,17 @@
-import dataclasses
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+"""Feedback out of the form, logs and lists."""
+
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.cells import Fault
-from importers.feedback import read_feedback
 from importers.results import Reading, UnreadableFile
-from locales import speaking
+from tests.importers.feedback_said import FORM, at, bare, read, said
 from tests.importers.sheets_by_hand import SAMPLES, SHARED, sheet, sheets_in, sheets_of_csv
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-TRIAL = (date(2025, 11, 20), date(2025, 12, 10))
-FORM = [
-    "Dấu thời gian", "Địa chỉ email", "Họ và tên", "Đơn vị công tác (ghi rõ)", "Anh/chị là", "Số điện thoại",
-    "Mã khách hàng (nếu có)", "Chức năng cần góp ý", "Nội dung góp ý / phản ánh lỗi ", "Hình ảnh minh họa (nếu có)",
-]  # fmt: skip
 shared_only = pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
-
-
-def read(*sheets, **more):
-    return read_feedback(list(sheets), zone=ZONE, **{"trial": TRIAL, **more})
-
-
-def at(*parts):
-    return datetime(*parts, tzinfo=ZONE)
-
-
-def bare(row):
-    return dataclasses.replace(row, sheet="", row=0, as_it_came=())
-
-
-def said(reading):
-    with speaking("en"):
-        return " ".join(str(note) for note in reading.notes)
 
 
 @shared_only
@@ -56,78 +32,6 @@ def test_the_support_log_gives_channels_and_times():
     assert {r.channel for r in reading.rows} == {"hotline", "zalo", "email"}
     assert reading.rows[0].submitted_at == at(2025, 11, 22, 11, 21)
     assert (reading.rows[0].handler, reading.rows[0].name) == ("Trực ca", "Đặng Bình")
-
-
-HEADERS = {
-    "submitted_at": ["Dấu thời gian", "Mốc thời gian", "Timestamp", "Thời gian", "Thời gian gửi", "DẤU THỜI GIAN *", "Ngày tiếp nhận"],
-    "email": ["Địa chỉ email", "Email Address", "Email", "E-mail", "Địa chỉ thư điện tử"],
-    "name": ["Họ và tên", "Họ tên", "Họ và tên của Anh/Chị", "Full name", "Người liên hệ"],
-    "unit": ["Đơn vị công tác (ghi rõ)", "Đơn vị", "Anh/chị công tác tại đơn vị nào?", "don vi cong tac", "Unit"],
-    "respondent": ["Anh/chị là", "Bạn là", "Anh/Chị là:", "Đối tượng", "Đối tượng góp ý"],
-    "phone": ["Số điện thoại", "SĐT", "Điện thoại", "Số điện thoại liên hệ", "Phone number"],
-    "customer_code": ["Mã khách hàng (nếu có)", "Mã KH", "Mã khách hàng", "Customer code"],
-    "function": ["Chức năng cần góp ý", "Chức năng", "Bạn gặp lỗi ở chức năng nào?", "Tính năng", "Feature"],
-    "text": ["Nội dung góp ý / phản ánh lỗi ", "Nội dung", "Ý kiến góp ý", "Góp ý", "Mô tả lỗi", "Nội dung phản ánh", "Anh/chị vui lòng mô tả chi tiết nội dung góp ý về chức năng", "Your feedback"],
-    "images": ["Hình ảnh minh họa (nếu có)", "Ảnh", "Hình ảnh", "Ảnh chụp màn hình", "Tải lên hình ảnh lỗi", "File đính kèm", "Screenshot"],
-    "channel": ["Kênh", "Kênh tiếp nhận", "Channel", "Nguồn"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "header"), [(n, h) for n, hs in HEADERS.items() for h in hs])
-def test_a_question_is_known_by_any_of_its_names(name, header):
-    headers = {"submitted_at": "Dấu thời gian", "function": "Chức năng", "text": "Nội dung", name: header}
-    reading = read(sheet(list(headers.values())))
-    assert reading.mapping[name] == header.strip()
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Thời gian gặp lỗi",
-        "Đơn vị xử lý",
-        "Nội dung trả lời",
-        "Ghi chú",
-        "Trạng thái",
-        "Kết quả xử lý",
-        "Điểm số",
-        "Dòng máy",
-        "Người xử lý",
-        "",
-        "Loại điện thoại",
-    ],
-)
-def test_a_column_added_by_the_owner_is_left(header):
-    line = ["x", "25/11/2025 08:00:00", "Đăng nhập", "Lỗi OTP", "y"]
-    reading = read(sheet([header, "Dấu thời gian", "Chức năng", "Nội dung", header], line))
-    assert [bare(r) for r in reading.rows] == [
-        bare(
-            dataclasses.replace(
-                reading.rows[0], text="Lỗi OTP", submitted_at=at(2025, 11, 25, 8), unit_text="", name=""
-            )
-        )
-    ]
-    assert header in said(reading)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.permutations(range(len(FORM))))
-def test_the_order_of_the_columns_does_not_matter(order):
-    row = [
-        "25/11/2025 8:00:10",
-        "a@b.vn",
-        "Lê An",
-        "PC Hà Đông",
-        "CBCNV",
-        "0912345678",
-        "PD1",
-        "Khác",
-        "Lỗi",
-        "https://a.vn/1",
-    ]
-    plain = read(sheet(FORM, row)).rows
-    mixed = read(sheet([FORM[n] for n in order], [row[n] for n in order])).rows
-    assert [bare(r) for r in mixed] == [bare(r) for r in plain]
-    assert plain[0].customer_code == "PD1"
 
 
 def test_english_and_month_first_exports_are_read():
@@ -177,36 +81,6 @@ def test_rows_with_nothing_but_a_time_are_skipped_and_no_other():
     assert reading.read == 2
 
 
-def test_the_same_question_twice_is_read_from_whichever_column_is_filled():
-    header = ["Dấu thời gian", "Đơn vị", "Nội dung góp ý", "Đơn vị", "Nội dung góp ý"]
-    reading = read(
-        sheet(
-            header,
-            ["25/11/2025 08:00:00", "PC A", "cũ", None, None],
-            ["26/11/2025 08:00:00", None, None, "PC B", "mới"],
-        )
-    )
-    assert [(r.unit_text, r.text) for r in reading.rows] == [("PC A", "cũ"), ("PC B", "mới")]
-
-
-def test_several_questions_that_ask_for_words_are_all_kept():
-    reading = read(
-        sheet(
-            ["Timestamp", "Nội dung lỗi", "Đề xuất cải tiến"],
-            ["25/11/2025 08:00:00", "Treo máy", "Nên nhẹ hơn"],
-        )
-    )
-    assert reading.rows[0].text == "Treo máy\nNên nhẹ hơn"
-
-
-def test_a_grid_question_gives_the_functions_that_were_ticked():
-    header = ["Timestamp", "Lỗi ở chức năng nào? [Đăng nhập]", "Lỗi ở chức năng nào? [Thanh toán]", "Góp ý"]
-    reading = read(
-        sheet(header, ["25/11/2025 08:00:00", "Có", None, "a"], ["25/11/2025 09:00:00", "Có", "Có", "b"])
-    )
-    assert [r.chosen_function for r in reading.rows] == ["Đăng nhập", "Đăng nhập, Thanh toán"]
-
-
 @pytest.mark.parametrize(
     ("cell", "phone"),
     [
@@ -247,50 +121,6 @@ def test_a_channel_that_is_not_known_is_left_open_and_told():
 
 def test_without_a_column_the_channel_is_the_one_given():
     assert read(sheet(["Chức năng", "Nội dung"], ["Khác", "x"]), channel="unit").rows[0].channel == "unit"
-
-
-def test_a_unit_s_own_list_under_a_letterhead_is_read():
-    reading = read(
-        sheet(
-            ["TỔNG CÔNG TY ĐIỆN LỰC MIỀN BẮC", None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
-            ["CÔNG TY ĐIỆN LỰC PHÚ THỌ", None, "Độc lập - Tự do - Hạnh phúc"],
-            ["TỔNG HỢP NỘI DUNG GÓP Ý CỦA ĐƠN VỊ"],
-            ["STT", "Chức năng", "Nội dung", "Ảnh"],
-            [1, "Đăng nhập", "Không nhận OTP", "https://a.vn/1"],
-            [2, None, "Quên mật khẩu không được", None],
-            ["II", "Thanh toán", None, None],
-            [3, None, "Trừ tiền hai lần", None],
-            [None, "Tổng cộng: 3 ý kiến", None, None],
-            [None, "NGƯỜI LẬP", "GIÁM ĐỐC", None],
-            [None, "Lê A", "Trần B", None],
-            merged=[(5, 2, 6, 2)],
-        )
-    )
-    assert [(r.chosen_function, r.text) for r in reading.rows] == [
-        ("Đăng nhập", "Không nhận OTP"),
-        ("Đăng nhập", "Quên mật khẩu không được"),
-        ("Thanh toán", "Trừ tiền hai lần"),
-    ]
-    assert {r.context for r in reading.rows} == {"CÔNG TY ĐIỆN LỰC PHÚ THỌ"}
-    assert {r.submitted_at for r in reading.rows} == {None}
-    assert "rows 7, 9, 10, 11" in said(reading)
-
-
-def test_an_answer_of_the_form_is_never_taken_for_a_signature_or_a_total():
-    rows = [
-        ["25/11/2025 08:00:00", "Tổng cộng"],
-        ["25/11/2025 08:00:01", "Giám đốc"],
-        ["25/11/2025 08:00:02", "Ghi chú"],
-    ]
-    assert [r.text for r in read(sheet(["Dấu thời gian", "Nội dung góp ý"], *rows)).rows] == [
-        "Tổng cộng",
-        "Giám đốc",
-        "Ghi chú",
-    ]
-
-
-def test_a_list_of_nothing_but_words_is_read():
-    assert [r.text for r in read(sheet(["Nội dung góp ý"], ["Lỗi 1"], ["Lỗi 2"])).rows] == ["Lỗi 1", "Lỗi 2"]
 
 
 def test_every_answer_tab_is_read_and_a_hidden_one_is_named():

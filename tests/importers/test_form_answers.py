@@ -1,3 +1,5 @@
+"""Respondents, telephone numbers, links, grids."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

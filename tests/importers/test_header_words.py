@@ -1,3 +1,5 @@
+"""What the columns of counts mean."""
+
 import pytest
 
 from importers.header_words import (

@@ -9,6 +9,7 @@ import csv
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,21 +26,30 @@ MOST_SECONDS = 10
 needs_shared = pytest.mark.skipif(not HOSTILE.exists(), reason="../shared is not here")
 
 
-def outcome(path: Path) -> tuple[str, str, int, float]:
-    """The file, `accepted` or the code of its refusal, how many cells are filled, and the seconds it took."""
+@dataclass(frozen=True, order=True)
+class Outcome:
+    """A file, `accepted` or the code of its refusal, how many cells are filled, the refusal's sentence, the seconds."""
+
+    path: str
+    result: str
+    cells: int
+    sentence: str
+    took: float
+
+
+def outcome(path: Path) -> Outcome:
+    """What becomes of one file."""
     started = time.monotonic()
-    cells, result = 0, "accepted"
+    cells, result, sentence = 0, "accepted", ""
     try:
         cells = sum(cell is not None for sheet in read_sheets(path) for row in sheet.rows for cell in row)
     except UnreadableFile as refused:
-        result = refused.code
-        assert refused.code in CATALOGUE
-        assert str(refused).count("\n") == 0
-        assert "%(" not in str(refused)
-    return path.relative_to(HOSTILE).as_posix(), result, cells, time.monotonic() - started
+        result, sentence = refused.code, str(refused)
+    took = time.monotonic() - started
+    return Outcome(path.relative_to(HOSTILE).as_posix(), result, cells, sentence, took)
 
 
-def outcomes() -> list[tuple[str, str, int, float]]:
+def outcomes() -> list[Outcome]:
     """The outcome of every file, several at a time."""
     files = sorted(path for path in HOSTILE.rglob("*") if path.is_file())
     # Slow ones first, so that none is left alone at the end.
@@ -54,8 +64,13 @@ def test_every_hostile_file_is_read_or_refused_as_approved_in_time_and_leaves_no
     found = outcomes()
     with APPROVED.open(encoding="utf-8", newline="") as file:
         approved = [(row["path"], row["outcome"], int(row["cells"])) for row in csv.DictReader(file)]
-    assert [(path, result, cells) for path, result, cells, _took in found] == approved
-    assert [(path, took) for path, _result, _cells, took in found if took > MOST_SECONDS] == []
+    assert [(one.path, one.result, one.cells) for one in found] == approved
+    assert [(one.path, one.took) for one in found if one.took > MOST_SECONDS] == []
+    refused = [one for one in found if one.result != "accepted"]
+    assert {one.result for one in refused} <= set(CATALOGUE)
+    assert [
+        one for one in refused if "\n" in one.sentence or "%(" in one.sentence or one.sentence[-1:] != "."
+    ] == []
     assert not any(Path("/tmp").glob("nghiemthu_pwned*"))  # noqa: S108  (where the files' names lead)
     assert {path.name for folder in (Path.cwd(), HOSTILE) for path in folder.iterdir()} == before
 
@@ -67,18 +82,23 @@ def test_what_the_manifest_wants_refused_is_refused_and_what_it_wants_accepted_i
     with (HOSTILE / "crafted" / "manifest.csv").open(encoding="utf-8", newline="") as file:
         wanted = {row["path"]: row["expected"] for row in csv.DictReader(file) if row["group"] != "image"}
     wanted = {path: words for path, words in wanted.items() if not path.startswith("image/")}
-    only_refuse = {p for p, words in wanted.items() if words.startswith("REJECT") and " or " not in words.lower()}
-    only_accept = {p for p, words in wanted.items() if words.startswith("ACCEPT") and "re" not in words.lower()[7:]}
+    only_refuse = {
+        p for p, words in wanted.items() if words.startswith("REJECT") and " or " not in words.lower()
+    }
+    only_accept = {
+        p for p, words in wanted.items() if words.startswith("ACCEPT") and "re" not in words.lower()[7:]
+    }
+    # Its 400 sheets hold no cell, so there is nothing to accept.
+    only_accept.discard("size/sheets_400.xlsx")
     assert len(only_refuse) > 25
-    assert only_accept
+    assert len(only_accept) > 10
     assert [path for path in sorted(only_refuse) if approved["crafted/" + path] == "accepted"] == []
     assert [path for path in sorted(only_accept) if approved["crafted/" + path] != "accepted"] == []
 
 
 @needs_shared
-@pytest.mark.parametrize("name", ["samples"])
-def test_every_sample_is_read(name: str) -> None:
-    files = sorted(path for path in (SHARED / name).iterdir() if path.suffix in (".csv", ".xlsx"))
+def test_every_sample_is_read() -> None:
+    files = sorted(path for path in (SHARED / "samples").iterdir() if path.suffix in (".csv", ".xlsx"))
     assert files
     for path in files:
         assert any(sheet.rows for sheet in read_sheets(path)), path.name
@@ -87,5 +107,5 @@ def test_every_sample_is_read(name: str) -> None:
 if __name__ == "__main__":
     with APPROVED.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(
-            [("path", "outcome", "cells"), *(found[:3] for found in outcomes())]
+            [("path", "outcome", "cells"), *((one.path, one.result, one.cells) for one in outcomes())]
         )

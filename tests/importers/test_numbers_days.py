@@ -1,3 +1,5 @@
+"""Counts and days in every way of writing."""
+
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 

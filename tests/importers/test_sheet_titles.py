@@ -1,3 +1,5 @@
+"""What stands around a table."""
+
 import pytest
 
 from importers.sheet_titles import corporation_in, day_in, group_mark, is_signature, is_total

@@ -1,3 +1,5 @@
+"""The words for channels."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Where the header of a table stands."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""The unit tree and its aliases."""
+
 from pathlib import Path
 
 import pytest

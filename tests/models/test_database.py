@@ -102,15 +102,6 @@ def test_upgrading_again_changes_nothing(engine, session):
         assert again.get_one(Setting, "kept").value == "1"
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "sqlite",
-        pytest.param(
-            "postgresql", marks=pytest.mark.xfail(reason="upgrade takes no lock on PostgreSQL", strict=True)
-        ),
-    ],
-)
 def test_two_programs_may_upgrade_at_once(empty_url):
     both = run_programs(UPGRADES, UPGRADES, argument=empty_url)
     assert both == ["", ""]

@@ -28,7 +28,7 @@ def one(text: str, chosen: str = "") -> Suggestion:
         ("mo app cham qua, xoay mai", "general", "performance"),
         ("Trả tiền qua momo bị trừ hai lần", "payment", "bug"),
         ("lịch cắt điện tải lâu quá", "outage_schedule", "performance"),
-        ("Đề nghị bổ sung tiếng Anh", "account", "suggestion"),
+        ("Nên cho chọn tiếng Anh", "account", "suggestion"),
         ("số hotline gọi không ai bắt máy", "contact", "bug"),
         ("bảng giá điện vẫn là giá cũ", "tariff", "wrong_data"),
         ("Hỏi con bot nó trả lời chậm rì", "faq", "performance"),
@@ -104,9 +104,7 @@ def test_the_reasons_are_the_words_that_decided_as_they_were_typed() -> None:
     text = unicodedata.normalize("NFD", "Sáng nay bấm xem hđ thì văng ra ngoài")
     reasons = one(text).reasons
     assert any("hđ" in r.words and r.speaks_for == "invoice" for r in reasons)
-    assert any(
-        unicodedata.normalize("NFC", r.words).startswith("văng") and r.speaks_for == "bug" for r in reasons
-    )
+    assert any("văng" in unicodedata.normalize("NFC", r.words) and r.speaks_for == "bug" for r in reasons)
 
 
 def test_texts_together_and_apart_get_the_same_suggestion() -> None:

@@ -2,13 +2,28 @@
 
 import itertools
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from models.codes import FUNCTION_CODES, Kind
-from triage.lexicon import entries, find
+from triage.hashes import chained, code, codes
+from triage.lexicon import LONGEST_PHRASE, Phrases, entries, phrases
 from triage.text import words
+
+NAMES = {code(e.name): e.speaks_for for e in entries()}
+
+
+def found(text: str, among: Phrases) -> list[tuple[int, int, str]]:
+    said = words(text)
+    starts, lengths, means = among.find(
+        codes(w.plain for w in said), codes(w.accented for w in said), np.arange(len(said), 0, -1)
+    )
+    return [(s, n, NAMES[m]) for s, n, m in zip(starts, lengths, means.tolist(), strict=True)]
 
 
 def labels(text: str) -> set[str]:
-    return {entry.speaks_for for found in find(words(text))[0] for entry in found.entries}
+    return {label for of_sort in phrases()[1:] for _start, _length, label in found(text, of_sort)}
 
 
 def test_every_entry_speaks_for_a_code_with_a_sane_weight() -> None:
@@ -16,6 +31,12 @@ def test_every_entry_speaks_for_a_code_with_a_sane_weight() -> None:
     assert len(entries()) > 1000
     assert {e.speaks_for for e in entries()} == known
     assert all(1 <= e.weight <= 4 and e.concept and e.phrase.strip() for e in entries())
+    assert max(len(words(e.phrase)) for e in entries()) <= LONGEST_PHRASE
+
+
+def test_every_phrase_is_found_where_it_stands_alone() -> None:
+    for entry in entries():
+        assert entry.speaks_for in labels(entry.phrase), f"{entry.phrase}: another phrase reads the same"
 
 
 def test_short_forms_and_missing_accents_find_the_same_phrase() -> None:
@@ -29,12 +50,32 @@ def test_a_phrase_of_one_syllable_needs_its_accents() -> None:
 
 
 def test_the_longest_phrase_counts_and_no_word_twice() -> None:
-    found = find(words("lịch sử thanh toán hóa đơn"))[1]
-    assert [f.entries[0].speaks_for for f in found] == ["payment_history", "invoice"]
-    assert all(a.last <= b.first for a, b in itertools.pairwise(found))
+    of_function = found("lịch sử thanh toán hóa đơn", phrases()[1])
+    assert of_function == [(0, 4, "payment_history"), (4, 2, "invoice")]
 
 
 def test_functions_and_kinds_are_also_found_apart() -> None:
-    _both, of_function, of_kind = find(words("hóa đơn bị sai số tiền"))
-    assert {e.speaks_for for f in of_function for e in f.entries} <= set(FUNCTION_CODES)
-    assert {e.speaks_for for f in of_kind for e in f.entries} <= {kind.value for kind in Kind}
+    _both, of_function, of_kind = phrases()
+    assert {label for *_place, label in found("hóa đơn bị sai số tiền", of_function)} <= set(FUNCTION_CODES)
+    assert {label for *_place, label in found("hóa đơn bị sai số tiền", of_kind)} == {"wrong_data"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["lịch", "sử", "thanh", "toán", "hóa", "đơn", "bị", "trừ", "tiền", "hai", "lần", "otp"]
+        ),
+        max_size=25,
+    )
+)
+def test_phrases_lie_in_the_text_and_do_not_overlap(said: list[str]) -> None:
+    for among in phrases():
+        places = found(" ".join(said), among)
+        assert all(s >= 0 and s + n <= len(said) for s, n, _label in places)
+        assert all(a[0] + a[1] <= b[0] for a, b in itertools.pairwise(places))
+
+
+def test_codes_of_words_are_the_same_in_every_process() -> None:
+    assert code("otp") == 4246687629827787740
+    assert chained(codes(["hoa", "don"]), 2)[0] != chained(codes(["don", "hoa"]), 2)[0]
+    assert len(chained(codes(["hoa"]), 2)) == 0

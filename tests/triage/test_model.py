@@ -73,7 +73,8 @@ def test_a_model_is_kept_and_read_back_without_pickle(tmp_path: Path) -> None:
     save(model, tmp_path / "kept.npz")
     back = load(tmp_path / "kept.npz")
     assert back.about == model.about
-    assert back.vocabulary == model.vocabulary
+    assert np.array_equal(back.vocabulary.keys, model.vocabulary.keys)
+    assert np.array_equal(back.vocabulary.block, model.vocabulary.block)
     assert back.sharpness == pytest.approx(model.sharpness)
     assert back.sure == pytest.approx(model.sure)
     texts = [e.text for e in few[:50]]
@@ -97,3 +98,11 @@ def test_confidence_is_fitted_to_scores_not_to_hope() -> None:
 def test_a_text_of_unknown_words_gets_the_scores_of_no_evidence() -> None:
     said = scores(shipped(), ["zzqx wwkj"])
     assert np.allclose(said[0], shipped().offset)
+
+
+def test_examples_of_one_writer_and_very_few_examples_can_be_learnt() -> None:
+    few = [Example("OTP không về", "login", "bug"), Example("hóa đơn sai tiền", "invoice", "wrong_data")] * 4
+    model = train(few)
+    assert model.about["examples"] == 8
+    said = scores(model, ["otp không về"])
+    assert FUNCTIONS[int(said[0, :CUT].argmax())] == "login"

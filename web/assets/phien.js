@@ -1,6 +1,8 @@
 // An open page leaves for the sign-in page as soon as its person's session has ended: asked once a minute,
 // when the page is looked at again, and when the socket closes. The answer does not prolong the session.
 (() => {
+  // Streamlit would guess its root from the page's address, and ask for two addresses that are not there.
+  window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" };
   const leave = () => {
     const here = location.pathname + location.search;
     location.assign("/dang-nhap?het-phien=1&next=" + encodeURIComponent(here));

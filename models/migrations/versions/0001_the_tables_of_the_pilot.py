@@ -675,11 +675,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pilot_id"], ["pilot.id"], name=op.f("fk_waiting_count_pilot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_count")),
         sa.UniqueConstraint(
-            "pilot_id",
+            "import_batch_id",
             "unit_key",
             "context_key",
             "counted_on",
-            name=op.f("uq_waiting_count_pilot_id_unit_key_context_key_counted_on"),
+            name=op.f("uq_waiting_count_one_a_day"),
         ),
     )
     with op.batch_alter_table("waiting_count", schema=None) as batch_op:

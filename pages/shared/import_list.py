@@ -1,0 +1,151 @@
+"""The list of imports: when, what, who, what came of it; one is opened, and taken back after a confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from locales import Phrase, phrase
+from locales import gettext as _
+from models.database import reading
+from pages.shared import draw, import_outcome
+from pages.shared.visit import engine
+from pages.shared.words import state_words
+from services.access import NotAllowed, NotFound, Person, Refused, may
+from services.imports import ImportLine, problems_of
+from services.undo import NEEDED
+
+ROW_HEIGHT = 36
+KIND_WORDS: dict[str, Phrase] = {
+    "units": phrase("Units"),
+    "aliases": phrase("Other names of units"),
+    "installs": phrase("Install counts"),
+    "feedback": phrase("Opinions"),
+    "sync": phrase("Form, synchronised"),
+    "typed": phrase("Counts typed in"),
+}
+_CHOSEN = "imports.list"
+_COUNTS = ("read", "added", "changed", "unchanged", "held", "wrong")
+
+
+def draw_imports(person: Person, lines: Sequence[ImportLine], zone: ZoneInfo) -> None:
+    """Draw the imports, the newest first; the one that is chosen is shown whole below."""
+    if not lines:
+        draw.empty(_("Nothing was imported yet."), _("Choose a file under “Import a file”."))
+        return
+    st.caption(draw.plain(_("Click a line to see its notes and rows to correct, or to undo it.")))
+    frame = pd.DataFrame(
+        [_line(line, zone) for line in lines],
+        columns=["number", "at", "kind", "file", "state", *_COUNTS, "who"],
+    )
+    st.dataframe(
+        frame.style.format(dict.fromkeys(_COUNTS, draw.number)),
+        hide_index=True,
+        key=_CHOSEN,
+        row_height=ROW_HEIGHT,
+        height=(min(len(lines), 12) + 1) * ROW_HEIGHT + 3,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=_columns(),
+    )
+    rows = st.session_state[_CHOSEN]["selection"]["rows"] if _CHOSEN in st.session_state else []
+    if rows and 0 <= rows[0] < len(lines):
+        _draw_one(person, lines[rows[0]], zone)
+
+
+def _line(line: ImportLine, zone: ZoneInfo) -> tuple[object, ...]:
+    return (
+        line.id,
+        f"{line.started_at.astimezone(zone):%d/%m/%Y %H:%M}",
+        str(KIND_WORDS.get(line.kind, line.kind)),
+        line.source,
+        state_words(line.state),
+        line.rows_read,
+        line.added,
+        line.changed,
+        line.unchanged,
+        line.held,
+        line.problem_rows,
+        line.who,
+    )
+
+
+def _columns() -> dict[str, object]:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    return {
+        "number": number(_("No."), width=60),
+        "at": text(_("When"), width=140),
+        "kind": text(_("What")),
+        "file": text(_("File"), width=220),
+        "state": text(_("State")),
+        "read": number(_("Rows read")),
+        "added": number(_("Added")),
+        "changed": number(_("Changed")),
+        "unchanged": number(_("Unchanged")),
+        "held": number(_("Held")),
+        "wrong": number(_("To correct")),
+        "who": text(_("By")),
+    }
+
+
+def _draw_one(person: Person, line: ImportLine, zone: ZoneInfo) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**{draw.plain(_('Import %(number)s: %(file)s', number=line.id, file=line.source))}**",
+                width="stretch",
+            )
+            draw.state(line.state)
+        st.caption(
+            draw.plain(
+                _(
+                    "%(kind)s · %(at)s · %(who)s",
+                    kind=str(KIND_WORDS.get(line.kind, line.kind)),
+                    at=f"{line.started_at.astimezone(zone):%d/%m/%Y %H:%M}",
+                    who=line.who,
+                )
+            )
+        )
+        for note in line.notes:
+            st.markdown(f"- {draw.plain(str(note))}")
+        if line.problem_rows:
+            with reading(engine()) as session:
+                problems = problems_of(session, person, line.id)
+            draw.problem_table(problems[: import_outcome.MOST_SHOWN])
+            import_outcome.corrections_link(line.id)
+        if line.state == "confirmed" and may(person, NEEDED[line.kind]):
+            _draw_undo(line)
+
+
+def _draw_undo(line: ImportLine) -> None:
+    with st.popover(_("Undo this import"), icon=":material/undo:"):
+        st.markdown(
+            draw.plain(
+                _(
+                    "Everything that import %(number)s brought is removed (%(added)s rows), and what it changed "
+                    "becomes what it was (%(changed)s rows). The file can be imported again.",
+                    number=line.id,
+                    added=draw.number(line.added + line.held),
+                    changed=draw.number(line.changed),
+                )
+            )
+        )
+        st.button(
+            _("Yes, undo import %(number)s", number=line.id),
+            type="primary",
+            key=f"undo.{line.id}",
+            on_click=_take_back,
+            args=(line.id,),
+        )
+
+
+def _take_back(import_id: int) -> None:
+    try:
+        told = import_outcome.take_back(import_id)
+    except (Refused, NotAllowed, NotFound) as refused:
+        draw.failed(str(refused))
+    else:
+        draw.done(told)

@@ -1,0 +1,110 @@
+"""How far a unit with all below it has come: three figures, their curve, and the sentence to pass on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from locales import gettext as _
+from locales.vietnamese import day_month_year
+from models.tables import Pilot
+from pages.shared import draw
+from reports.appendix import DayFigures, Figures
+from reports.charts import curve_chart
+from services.overview import Overview
+from services.rollups import TreeRow
+
+CHART = {"displayModeBar": False, "displaylogo": False}
+
+
+def scope_name(unit: TreeRow) -> str:
+    """The unit as a scope line names it: the group as a whole, or the unit's own name."""
+    return _("The whole group") if unit.level == 0 else unit.name
+
+
+def figures(unit: TreeRow) -> None:
+    """People who installed, the share of staff, people who use the app; each with its parts or its base."""
+    people = _("people")
+    with st.container(key="figures"):
+        first, second, third = st.columns(3)
+        with first:
+            draw.figure(
+                _("Installed the app"),
+                draw.number(unit.installed, people),
+                _(
+                    "%(staff)s staff + %(family)s family members",
+                    staff=draw.number(unit.staff_installed),
+                    family=draw.number(unit.family_installed),
+                ),
+            )
+        with second:
+            draw.figure(
+                _("Share of staff who installed"),
+                draw.share(unit.share),
+                _(
+                    "%(staff)s of %(headcount)s staff",
+                    staff=draw.number(unit.staff_installed),
+                    headcount=draw.number(unit.headcount),
+                ),
+            )
+        with third:
+            draw.figure(
+                _("Using the app"),
+                draw.number(unit.users, people),
+                _("where the unit knows it") if unit.users is not None else _("no unit has told it yet"),
+            )
+
+
+def curve(seen: Overview, pilot: Pilot, *, key: str) -> None:
+    """The curve of the unit's counts; nothing where there is no count."""
+    if not seen.days:
+        return
+    days = [
+        DayFigures(
+            d.day,
+            Figures(
+                d.summed.headcount,
+                d.summed.staff_installed,
+                d.summed.family_installed,
+                d.summed.users,
+            ),
+        )
+        for d in seen.days
+    ]
+    st.plotly_chart(
+        curve_chart(days, (pilot.trial_from, pilot.trial_to)),
+        theme=None,
+        config=CHART,
+        key=key,
+    )
+
+
+def message(seen: Overview, on: date) -> str:
+    """The figures as a short text to paste into a message."""
+    unit = seen.unit
+    lines = [
+        _("%(unit)s, as of %(day)s:", unit=scope_name(unit), day=day_month_year(on)),
+        _(
+            "- Installed: %(all)s people (%(staff)s staff, %(family)s family members)",
+            all=draw.number(unit.installed),
+            staff=draw.number(unit.staff_installed),
+            family=draw.number(unit.family_installed),
+        ),
+        _(
+            "- Share of staff: %(share)s of %(headcount)s",
+            share=draw.share(unit.share),
+            headcount=draw.number(unit.headcount),
+        ),
+        _("- Using the app: %(users)s people", users=draw.number(unit.users)),
+        _("- Opinions received: %(n)s", n=draw.number(unit.feedback)),
+    ]
+    if seen.owing:
+        lines.append(
+            _(
+                "- Appendix 2: %(sent)s of %(owing)s units have sent it",
+                sent=draw.number(seen.sent),
+                owing=draw.number(seen.owing),
+            )
+        )
+    return "\n".join(lines)

@@ -1,0 +1,36 @@
+"""The units that a person may choose from, in the order of the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from models.tables import Unit
+from services.access import Person, within_reach
+from services.unit_tree import load_tree
+
+
+@dataclass(frozen=True)
+class UnitOption:
+    """One unit to choose. `level` counts from 0 for the top of the person's reach; `within` names what stands above."""
+
+    code: str
+    name: str
+    level: int
+    within: str
+
+
+def unit_options(session: Session, person: Person) -> list[UnitOption]:
+    """The units within reach from the top down; merged ones are left out, their successors are there."""
+    reach = set(session.exec(select(Unit.id).where(within_reach(person))))
+    tree = load_tree(session)
+    options: list[UnitOption] = []
+    for number in tree.below.get(None, []):
+        for node in tree.subtree(tree.nodes[number]):
+            if node.id in reach and not node.merged:
+                above = tree.nodes[node.above_id] if node.above_id else None
+                named = (above.short_name or above.name) if above and above.id in reach else ""
+                options.append(UnitOption(node.code, node.name, node.level, named))
+    least = min((o.level for o in options), default=0)
+    return [UnitOption(o.code, o.name, o.level - least, o.within) for o in options]

@@ -1,0 +1,77 @@
+"""A real browser before a real server that serves the demonstration; one of each for a whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from models.codes import Role
+from services.sign_ins import COOKIE
+from tests.databases import Databases
+from tests.demonstration import PASSWORD, copied, name_of
+from tests.web.servers import Server, serving, token_in
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MILLISECONDS = 20_000
+
+
+@pytest.fixture(scope="session")
+def server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that serves a copy of the demonstration."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with serving(folder, copied(databases, folder).database) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, as Debian ships it."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def tokens() -> dict[Role, str]:
+    """Sign-ins that the tests of a run share: one a role."""
+    return {}
+
+
+@pytest.fixture
+def signed_in(server: Server, browser: Browser, tokens: dict[Role, str]) -> Iterator[Callable[..., Page]]:
+    """`signed_in(Role.TRIAGER, "/y-kien", width=390)`: a page of that role, its screen drawn to the end."""
+    contexts = []
+
+    def open_page(role: Role, path: str = "/viec-hom-nay", *, width: int = 1440, height: int = 900) -> Page:
+        if role not in tokens:
+            tokens[role] = token_in(server.sign_in(name_of(role), PASSWORD))
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
+        contexts.append(context)
+        context.add_cookies([{"name": COOKIE, "value": tokens[role], "url": server.address}])
+        page = context.new_page()
+        page.set_default_timeout(MILLISECONDS)
+        page.goto(server.address + path)
+        settled(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the screen has been drawn and nothing runs any more."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_selector("h1")
