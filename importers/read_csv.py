@@ -62,22 +62,32 @@ def _delimiter(text: str) -> tuple[str, str]:
     """What parts the cells, and the text without a line that only says so."""
     if said := _SEP_LINE.match(text):
         return said.group(1), text[said.end() :]
-    scores = {delimiter: _score(text, delimiter) for delimiter in DELIMITERS}
+    scores = {delimiter: _score(text, delimiter, strict=True) for delimiter in DELIMITERS}
+    if not any(scores.values()):
+        scores = {delimiter: _score(text, delimiter, strict=False) for delimiter in DELIMITERS}
     return max(DELIMITERS, key=lambda delimiter: scores[delimiter]), text
 
 
-def _score(text: str, delimiter: str) -> float:
-    """How steadily a delimiter parts the first records: the usual number of cells, by the share of records with it."""
+def _score(text: str, delimiter: str, *, strict: bool) -> float:
+    """How steadily a delimiter parts the first records: the usual number of cells, by the share of records with it.
+
+    Read strictly, quoted cells that do not end at the delimiter speak against it.
+    """
     head = text[:200_000]
     _allow_fields_of(len(head))
     widths: list[int] = []
-    for record in csv.reader(StringIO(head, newline=""), delimiter=delimiter):
-        if any(field.strip() for field in record):
-            widths.append(len(record))
-        if len(widths) == _SAMPLE:
-            break
+    weight = 1.0
+    try:
+        for record in csv.reader(StringIO(head, newline=""), delimiter=delimiter, strict=strict):
+            if any(field.strip() for field in record):
+                widths.append(len(record))
+            if len(widths) == _SAMPLE:
+                break
+    except csv.Error as trouble:
+        # A sample that ends inside a quoted cell says nothing.
+        weight = 0.2 if "expected after" in str(trouble) else 1.0
     several = Counter(width for width in widths if width > 1)
     if not several:
         return 0.0
     width, times = max(several.items(), key=lambda item: (item[1], item[0]))
-    return width * times / len(widths)
+    return weight * width * times / len(widths)

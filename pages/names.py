@@ -90,7 +90,7 @@ def _draw_pages(first: int, n: int) -> None:
 
 
 def _draw_name(name: WaitingName, options: Mapping[str, UnitOption]) -> None:
-    with st.container(border=True, key=f"name-{abs(hash(name.unit_key))}"):
+    with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**“{draw.plain(name.unit_text)}”**", width="stretch")
             st.badge(draw.plain(_what_waits(name)), color="orange")

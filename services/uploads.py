@@ -71,9 +71,12 @@ def import_installs_file(
     preview: bool = False,
 ) -> Outcome:
     """Install counts from a workbook or csv. Raises UnreadableFile, NotAllowed."""
-    found = read_install_counts(read_sheets(path, name), as_of=as_of, mapping=mapping)
-    with writing(engine) as session:
+    with reading(engine) as session:
         pilot = current_pilot(session, pilot_code)
+        trial, code = (pilot.trial_from, pilot.trial_to), pilot.code
+    found = read_install_counts(read_sheets(path, name), as_of=as_of, mapping=mapping, trial=trial)
+    with writing(engine) as session:
+        pilot = current_pilot(session, code)
         return record_install_counts(
             session,
             person,

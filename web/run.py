@@ -10,9 +10,10 @@ from sqlalchemy.exc import OperationalError
 from locales import gettext as _
 from locales import set_default_language
 from services.access import role_label
+from services.demonstration_accounts import ACCOUNTS, PASSWORD
 from settings import ROOT, WrongSettings, load_settings
 from web.door import Door
-from web.start import DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD, prepare, prepare_demonstration
+from web.start import prepare, prepare_demonstration
 
 
 def main() -> int:
@@ -36,9 +37,9 @@ def main() -> int:
     _tell(_("Open http://127.0.0.1:%(port)s in a browser.", port=settings.port))
     if demo:
         _tell(_("This is a demonstration: its figures and people are invented. Its accounts:"))
-        for name, role, unit in DEMONSTRATION_ACCOUNTS:
+        for username, _name, role, unit in ACCOUNTS:
             stands_for = f" ({unit})" if unit else ""
-            _tell(f"  {name:<9} {DEMONSTRATION_PASSWORD}   {role_label(role)}{stands_for}")
+            _tell(f"  {username:<9} {PASSWORD}   {role_label(role)}{stands_for}")
     door.engine.dispose()
     serve = ["-m", "streamlit", "run", str(ROOT / "app.py")]
     place = ["--server.address", "127.0.0.1", "--server.port", str(settings.port)]

@@ -14,9 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from locales import gettext as _
+from locales import speaking
 from services.access import Person
 from web.assets import ADDRESS
-from web.sheet import program_name
+from web.sheet import program_name, sentence_page
 
 _OWN_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 _FONT = re.compile(r"<link\s[^>]*as=\"font\"[^>]*>")
@@ -41,13 +43,25 @@ def page_for(index: str, language: str) -> str:
 
 
 def routes(index: str, pages: Iterable[str], start: str) -> list[Route]:
-    """GET of each page's address; `/` leads to the page where everybody starts."""
+    """GET of each page's address; `/` leads to the page where everybody starts, any other word to a sentence.
+
+    An address of Streamlit's holds no slash: what is written `/quan-tri/don-vi` is the page `quan-tri-don-vi`.
+    """
+    known = frozenset(pages)
 
     async def page(request: Request) -> Response:
         person: Person = request.scope["person"]
+        if request.path_params["address"] not in known:
+            with speaking(person.locale):
+                return sentence_page(
+                    _("No such page"), _("Nothing has this address. The menu lists every page."), 404
+                )
         return HTMLResponse(page_for(index, person.locale), headers={"cache-control": "no-store"})
 
     async def begin(_request: Request) -> Response:
         return RedirectResponse(f"/{start}", 303, {"cache-control": "no-store"})
 
-    return [Route("/", begin), *(Route(f"/{path}", page) for path in pages)]
+    async def administration(request: Request) -> Response:
+        return RedirectResponse(f"/quan-tri-{request.path_params['address']}", 303)
+
+    return [Route("/", begin), Route("/{address}", page), Route("/quan-tri/{address}", administration)]

@@ -36,7 +36,7 @@ DASH = "–"
 _DONE = "_done"
 _SCREEN = "_screen"
 _MARKUP = re.compile(r"[\\`*_\[\]{}<>$&#~|!]")
-_LIST = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_LIST = re.compile(r"^([-+=]|\d+(?=[.)](?:\s|$)))")
 # Emoji and icon names, coloured text, links: found in a text after its escapes are read, so that only
 # a mark between the letters keeps them from being found.
 _NAMES = re.compile(r":(?=\S)(?!(?<=\d:)\d\d(?!\d))|@(?=\S)|\bwww(?=\.)", re.IGNORECASE)

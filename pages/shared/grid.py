@@ -12,7 +12,7 @@ import streamlit as st
 
 from locales import gettext as _
 from locales.vietnamese import day_month_year, vietnamese_number
-from models.database import reading, writing
+from models.database import writing
 from models.tables import FIGURES
 from pages.shared import draw
 from pages.shared.visit import engine, moment, visitor

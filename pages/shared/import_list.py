@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -73,7 +74,7 @@ def _line(line: ImportLine, zone: ZoneInfo) -> tuple[object, ...]:
     )
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
         "number": number(_("No."), width=60),
@@ -99,16 +100,8 @@ def _draw_one(person: Person, line: ImportLine, zone: ZoneInfo) -> None:
                 width="stretch",
             )
             draw.state(line.state)
-        st.caption(
-            draw.plain(
-                _(
-                    "%(kind)s · %(at)s · %(who)s",
-                    kind=str(KIND_WORDS.get(line.kind, line.kind)),
-                    at=f"{line.started_at.astimezone(zone):%d/%m/%Y %H:%M}",
-                    who=line.who,
-                )
-            )
-        )
+        at = f"{line.started_at.astimezone(zone):%d/%m/%Y %H:%M}"
+        st.caption(draw.plain(" · ".join([str(KIND_WORDS.get(line.kind, line.kind)), at, line.who])))
         for note in line.notes:
             st.markdown(f"- {draw.plain(str(note))}")
         if line.problem_rows:

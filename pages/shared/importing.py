@@ -76,15 +76,14 @@ def draw_import(person: Person, kind: str, *, key: str, unit: str = "") -> None:
     )
     import_outcome.draw_outcome(outcome, preview=True)
     useful = outcome.tally.added + outcome.tally.changed + outcome.tally.held
-    yes, no = st.container(horizontal=True), None
-    with yes:
+    with st.container(horizontal=True):
         confirm = st.button(
             _("Import the file"), type="primary", icon=":material/check:", key=f"{key}.confirm"
         )
-        no = st.button(_("Leave it"), key=f"{key}.leave", on_click=_leave, args=(key,))
+        st.button(_("Leave it"), key=f"{key}.leave", on_click=_leave, args=(key,))
     if not useful and not outcome.problems:
         st.caption(draw.plain(_("Everything in this file is known already.")))
-    if confirm and not no:
+    if confirm:
         _confirm(kind, file, options, key)
 
 

@@ -36,6 +36,11 @@ def moment() -> datetime:
     return load_settings().now(demonstration=demo)
 
 
+def real_moment() -> datetime:
+    """This moment by the clock, in a demonstration too: sign-ins and locks go by it."""
+    return datetime.now(UTC)
+
+
 def visitor(action: Action) -> Person:
     """The person who is looking, their language switched on; whoever may not `action` reads why, and it ends there."""
     token = st.context.cookies.get(COOKIE, "")

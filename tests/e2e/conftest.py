@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from models.codes import Role
 from services.sign_ins import COOKIE
@@ -38,6 +38,7 @@ def server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 def browser() -> Iterator[Browser]:
     """Chromium, as Debian ships it."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=MILLISECONDS)
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
         started.close()

@@ -87,6 +87,11 @@ def test_a_semicolon_file_full_of_commas_is_parted_at_its_semicolons() -> None:
     assert rows[1] == ["A", "1,5", "tốt, nhanh"]
 
 
+def test_stray_quotation_marks_do_not_hide_the_delimiter() -> None:
+    assert read_csv(b'"a" x;b\n1;"x" y\n')[0].rows == [["a x", "b"], ["1", "x y"]]
+    assert read_csv(b'"",";"\n"",";"\nx,y\n')[0].rows == [[None, ";"], [None, ";"], ["x", "y"]]
+
+
 def test_the_line_that_names_the_delimiter_is_no_row() -> None:
     assert read_csv(b"sep=;\r\na;b,c\r\n")[0].rows == [["a", "b,c"]]
 

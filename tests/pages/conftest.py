@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from locales import gettext
 from models.codes import Role
 from models.database import open_engine, writing
 from services.sign_ins import COOKIE, sign_in
@@ -18,6 +19,7 @@ from tests.databases import Databases
 from tests.demonstration import PASSWORD, Demonstration, copied, name_of
 
 SECONDS = 60
+SIGN_IN_FIRST = gettext("Please sign in first.")  # what a screen says to a stranger
 
 
 def draw_screen(module: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.codes import Role
-from tests.pages.conftest import Screens
+from tests.pages.conftest import SIGN_IN_FIRST, Screens
 
 
 def told(screen) -> str:
@@ -51,11 +51,11 @@ def test_a_data_officer_sees_no_figures_of_progress(screens: Screens):
 def test_a_stranger_is_asked_to_sign_in(screens: Screens):
     screen = screens.opened("home", None)
     assert not screen.exception
-    assert [box.value for box in screen.info] == ["Hãy đăng nhập trước."]
+    assert [box.value for box in screen.info] == [SIGN_IN_FIRST]
     assert not screen.title
 
 
 def test_the_file_run_directly_draws_nothing(screens: Screens):
     screen = screens.run_as_a_file("home", Role.HEADQUARTERS)
     assert not screen.exception
-    assert not [*screen.main]
+    assert not screen.main.children

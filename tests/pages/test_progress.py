@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.codes import Role
-from tests.pages.conftest import Screens
+from tests.pages.conftest import SIGN_IN_FIRST, Screens
 
 MAY = (Role.REPORTER, Role.LEADER, Role.TRIAGER, Role.HEADQUARTERS)
 
@@ -30,14 +30,14 @@ def test_it_refuses_those_who_may_not(screens: Screens, role: Role):
 
 def test_a_stranger_is_asked_to_sign_in(screens: Screens):
     screen = screens.opened("progress", None)
-    assert [box.value for box in screen.info] == ["Hãy đăng nhập trước."]
+    assert [box.value for box in screen.info] == [SIGN_IN_FIRST]
     assert not screen.title
 
 
 def test_the_file_run_directly_draws_nothing(screens: Screens):
     screen = screens.run_as_a_file("progress", Role.HEADQUARTERS)
     assert not screen.exception
-    assert not [*screen.main]
+    assert not screen.main.children
 
 
 def test_the_units_right_below_add_up_to_the_figures(screens: Screens):
@@ -72,7 +72,7 @@ def test_a_search_needs_no_accents_and_looks_at_all_levels(screens: Screens):
 def test_a_filter_is_written_into_the_address(screens: Screens):
     screen = screens.opened("progress", Role.HEADQUARTERS)
     screen.selectbox[1].set_value("da-gui").run()
-    assert screen.query_params["bao-cao"] == ["da-gui"]
+    assert screen.query_params["bao-cao"] == "da-gui"
     assert set(screen.dataframe[0].value["Phụ lục 2"]) == {"Đã gửi, đúng hạn"}
     screen.selectbox[1].set_value("").run()
     assert "bao-cao" not in screen.query_params

@@ -92,6 +92,7 @@ def test_a_row_that_can_not_stand_is_to_correct_and_the_others_come(
     assert (outcome.tally.added, adds_up(outcome)) == (1, True)
 
 
+@pytest.mark.usefixtures("tree")
 def test_codes_that_differ_in_case_alone_are_not_two_units(session, pilot, now, operator):
     outcome = record(session, [row(2, "Pc"), row(3, "PC")], pilot, now, operator)
     assert [(p.row, p.found) for p in outcome.problems] == [(3, "PC")]
@@ -124,6 +125,7 @@ def test_a_preview_of_a_list_keeps_nothing(session, pilot, now, operator):
     assert dump(session) == before
 
 
+@pytest.mark.usefixtures("tree")
 def test_one_spelling_may_name_several_units_and_comes_once(session, pilot, now, operator):
     rows = [
         AliasRow("", 2, "Hạ Long", "PA"),

@@ -98,7 +98,7 @@ def token_in(answer: httpx.Response) -> str:
 @contextmanager
 def serving(folder: Path, database: str, **environment: str) -> Iterator[Server]:
     """Start `streamlit run app.py`, wait until a person could sign in, and stop it afterwards."""
-    port = _free_port()
+    port = free_port()
     told = {
         name: value
         for name, value in os.environ.items()
@@ -120,7 +120,8 @@ def serving(folder: Path, database: str, **environment: str) -> Iterator[Server]
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

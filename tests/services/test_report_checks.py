@@ -1,0 +1,138 @@
+"""Each thing a leader should know before signing appears when it is so, and only then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from models.tables import Feedback, Report
+from services.unit_reports import preview_report
+from tests.services.rows import count, opinion, record_counts, record_opinions
+
+LAST = date(2025, 12, 10)
+TEXT = "Đề nghị bổ sung biểu đồ so sánh sản lượng điện theo tháng"
+
+
+@pytest.fixture
+def codes(session, pilot, tree, now, operator):
+    """The codes of what is found in a unit's report, once counts and opinions are stored."""
+    assert tree
+
+    def found(unit="PB", counts=(), opinions=(), draft=None, **more):
+        if counts:
+            record_counts(session, list(counts), pilot=pilot, now=now)
+        if opinions:
+            record_opinions(session, list(opinions), pilot=pilot, now=now)
+        sure = session.exec(select(Feedback)).all()
+        for item in sure:
+            item.needs_person = False
+            session.add(item)
+        if draft is not None:
+            session.add(
+                Report(
+                    pilot_id=pilot.id,
+                    unit_id=tree[unit].id,
+                    version=1,
+                    draft=draft,
+                    created_at=now,
+                    changed_at=now,
+                )
+            )
+        session.flush()
+        checks = preview_report(session, operator, pilot, unit, now=now, **more).checks
+        assert all(str(c.sentence) for c in checks)
+        assert [c.level for c in checks] == sorted(c.level for c in checks)
+        return {c.code for c in checks}
+
+    return found
+
+
+def good(row=2, code="PB", staff=5, **more):
+    return count(row, code, staff, day=LAST, **{"headcount": 10, **more})
+
+
+def test_a_sound_report_has_nothing_to_explain(codes):
+    assert codes(counts=[good()], opinions=[opinion(2, TEXT, unit_code="PB")]) == set()
+
+
+def test_no_counts_block(codes):
+    assert codes() == {"no_counts"}
+    assert codes(nil=True) == set()
+
+
+def test_a_nil_report_with_data_is_to_explain(codes):
+    assert codes(counts=[good()], nil=True) == {"nil_with_data"}
+
+
+def test_opinions_where_nobody_has_installed(codes):
+    assert "feedback_without_installs" in codes(
+        counts=[good(staff=0)], opinions=[opinion(2, TEXT, unit_code="PB")]
+    )
+
+
+def test_more_users_than_installs(codes):
+    assert codes(counts=[good(users=6)]) == {"users_above_installs"}
+
+
+def test_more_staff_installed_than_there_are(codes):
+    assert codes(counts=[good(staff=11)]) == {"staff_above_headcount"}
+
+
+def test_more_staff_installed_than_there_are_in_a_unit_below(codes):
+    counts = [good(2, "PA", 11), good(3, "PB", 1, headcount=100)]
+    assert codes("NPC", counts) == {"staff_above_headcount"}
+
+
+def test_family_is_never_compared_with_headcount(codes):
+    assert codes(counts=[good(staff=9, family_installed=90)]) == set()
+
+
+def test_counts_from_before_the_trials_end(codes):
+    assert codes(counts=[count(2, "PB", 5, day=date(2025, 12, 9))]) == {"counts_are_old"}
+
+
+@pytest.mark.parametrize("figure", ["staff_installed", "family_installed"])
+def test_cumulative_counts_that_fall(codes, figure):
+    early = count(2, "PB", day=date(2025, 12, 1), **({figure: 7} if figure != "staff_installed" else {}))
+    if figure == "staff_installed":
+        early = count(2, "PB", 7, day=date(2025, 12, 1))
+    later = good(3, staff=6, family_installed=6)
+    assert codes(counts=[early, later]) == {"falling_counts"}
+
+
+def test_units_below_without_a_count(codes):
+    assert codes("NPC", [good(2, "PA")]) == {"units_without_counts"}
+
+
+def test_an_own_count_that_differs_from_the_sum(codes):
+    assert codes("PA", [good(2, "PA", 9), good(3, "PA1", 4)]) == {"own_count_differs"}
+
+
+def test_an_own_count_that_equals_the_sum(codes):
+    assert codes("PA", [good(2, "PA", 4), good(3, "PA1", 4)]) == set()
+
+
+def test_labels_that_a_person_should_look_at(codes, session, pilot, now, operator):
+    codes(counts=[good()], opinions=[opinion(2, TEXT, unit_code="PB")])
+    item = session.exec(select(Feedback)).one()
+    item.needs_person = True
+    session.add(item)
+    session.flush()
+    checks = preview_report(session, operator, pilot, "PB", now=now).checks
+    assert [c.code for c in checks] == ["labels_unsure"]
+
+
+def test_a_declared_number_that_differs(codes):
+    assert codes(counts=[good()], draft={"feedback_declared": 3}) == {"declared_differs"}
+
+
+def test_images_that_are_missing(codes):
+    rows = [opinion(2, TEXT, unit_code="PB", image_links=("https://example.org/1",))]
+    assert codes(counts=[good()], opinions=rows) == {"images_missing"}
+
+
+def test_personal_data_in_a_line(codes):
+    rows = [opinion(2, f"{TEXT}, liên hệ 0912345678", unit_code="PB")]
+    assert codes(counts=[good()], opinions=rows) == {"personal_data"}

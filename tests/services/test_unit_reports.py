@@ -1,0 +1,140 @@
+"""A closed report is frozen: had again to the byte, the next version where anything changed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from models.codes import Role
+from models.tables import Report, ReportFile
+from services.access import NotAllowed, NotFound, Refused
+from services.file_store import FileIsGone
+from services.unit_reports import (
+    close_report,
+    closed_documents,
+    preview_report,
+    save_documents,
+    units_that_owe,
+    write_documents,
+)
+from tests.services.rows import count, opinion, record_counts, record_opinions
+
+
+@pytest.fixture
+def close(session, pilot, tree, now, operator, store):
+    rows = [count(2, "PA", 5, family_installed=2), count(3, "PA1", 4), count(4, "PB", 9)]
+    record_counts(session, rows, pilot=pilot, now=now)
+    record_opinions(session, [opinion(2, unit_code="PA1")], pilot=pilot, now=now)
+    assert tree
+
+    def closed(code="PA", at=now, person=operator, **more):
+        return close_report(session, person, pilot, code, store, now=at, **more)
+
+    return closed
+
+
+def test_a_closed_version_is_had_again_to_the_byte(close, session, pilot, now, operator, store):
+    first = close()
+    kept = closed_documents(session, operator, pilot, "PA", 1, store)
+    assert first.sha256 == hashlib.sha256(kept.files["docx"]).hexdigest()
+    stored = {f.format: f.sha256 for f in session.exec(select(ReportFile))}
+    assert stored == {form: hashlib.sha256(data).hexdigest() for form, data in kept.files.items()}
+    record_counts(session, [count(2, "PA1", 6)], pilot=pilot, now=now)
+    assert close().version == 2
+    again = closed_documents(session, operator, pilot, "PA", 1, store)
+    assert again.files == kept.files
+    assert closed_documents(session, operator, pilot, "PA", 2, store).files["docx"] != kept.files["docx"]
+
+
+def test_closing_again_unchanged_gives_the_version_that_stands(close, session, now):
+    first = close()
+    later = close(at=now + timedelta(days=1))
+    assert (later.version, later.sha256, later.closed_at) == (1, first.sha256, first.closed_at)
+    assert len(session.exec(select(Report)).all()) == 1
+
+
+def test_a_changed_opinion_makes_the_next_version(close, session, pilot, now):
+    close()
+    record_opinions(session, [opinion(3, "App chậm", second=4, unit_code="PA")], pilot=pilot, now=now)
+    assert close().version == 2
+
+
+def test_the_same_facts_give_the_same_bytes(close, session, pilot, now, operator, store):
+    close()
+    facts = preview_report(session, operator, pilot, "PA", now=now).facts
+    once, twice = (write_documents(facts, store, ("docx", "xlsx")).files for _turn in range(2))
+    assert once == twice
+
+
+def test_no_counts_stop_the_closing_and_a_nil_report_says_so(close, session):
+    with pytest.raises(Refused):
+        close("PP")
+    assert session.exec(select(Report)).all() == []
+    nil = close("PP", nil=True)
+    assert nil.version == 1
+    assert session.exec(select(Report.nil)).one() is True
+
+
+def test_what_the_checks_ask_to_explain_is_kept(close, session):
+    done = close(explain="Số liệu đã rà soát.")
+    assert [c.level for c in done.checks] == ["explain"] * len(done.checks)
+    report = session.exec(select(Report)).one()
+    assert report.explanation == "Số liệu đã rà soát."
+    assert [c["code"] for c in report.checks] == [c.code for c in done.checks]
+
+
+def test_a_version_that_was_never_closed_is_not_found(close, session, pilot, operator, store):
+    close()
+    for version in (0, 2):
+        with pytest.raises(NotFound, match=str(version)):
+            closed_documents(session, operator, pilot, "PA", version, store)
+
+
+def test_bytes_that_were_changed_are_not_given_out(close, session, pilot, operator, store):
+    done = close()
+    path = store.folder / done.sha256[:2] / done.sha256[2:]
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(FileIsGone):
+        closed_documents(session, operator, pilot, "PA", 1, store)
+
+
+def test_documents_are_written_under_the_units_code(close, session, pilot, operator, store, tmp_path):
+    close()
+    documents = closed_documents(session, operator, pilot, "pa", 1, store)
+    paths = save_documents(documents, tmp_path / "out" / "deep")
+    assert sorted(p.name for p in (tmp_path / "out" / "deep").iterdir()) == ["PA.docx", "PA.xlsx"]
+    assert {p.read_bytes() for p in paths} == set(documents.files.values())
+    assert documents.items == 1
+
+
+def test_the_own_count_of_a_parent_is_left_out_and_shown(close, session, pilot, now, operator):
+    close()
+    facts = preview_report(session, operator, pilot, "PA", now=now).facts
+    assert (facts.figures.staff_installed, facts.own_figures.staff_installed) == (4, 5)
+    npc = preview_report(session, operator, pilot, "NPC", now=now).facts
+    assert (npc.figures.staff_installed, npc.feedback) == (13, 1)
+
+
+@pytest.mark.usefixtures("close")
+def test_counts_dated_after_today_are_not_in_the_report(session, pilot, now, operator):
+    record_counts(session, [count(2, "PB", 99, day=date(2025, 12, 13))], pilot=pilot, now=now)
+    facts = preview_report(session, operator, pilot, "PB", now=now).facts
+    assert facts.figures.staff_installed == 9
+
+
+def test_a_unit_closes_its_own_and_those_below(close, tree, reporter_of, person_of):
+    for code in ("PB", "NPC", "PP"):
+        with pytest.raises(NotFound):
+            close(code, person=reporter_of(tree["PA"]))
+    for role in set(Role) - {Role.REPORTER}:
+        with pytest.raises(NotAllowed):
+            close(person=person_of(role, tree["PA"]))
+    assert close("PA1", person=reporter_of(tree["PA"])).version == 1
+
+
+def test_who_owes_a_report_is_listed_within_reach(session, pilot, units, operator, reporter_of):
+    assert len(units_that_owe(session, operator, pilot)) == 48
+    assert units_that_owe(session, reporter_of(units["EVNNPC"]), pilot) == ["EVNNPC"]
