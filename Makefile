@@ -16,6 +16,9 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@$(PY) -m pip install -q --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
+run: setup ## make the database ready, fill an empty one with the demonstration, serve on 127.0.0.1
+	@$(PY) -m web.run
+
 test: setup ## every quick test, on SQLite and on PostgreSQL
 	@.ci/packages
 	@$(PY) -m pytest -q -n auto
@@ -38,4 +41,4 @@ words: setup ## the words that lack Vietnamese, room by room
 approve: setup ## accept the documents as they now read; look at the difference before it is kept
 	@$(PY) -m pytest -q tests/reports --update-approved
 
-.PHONY: help setup test check bench words approve
+.PHONY: help setup run test check bench words approve

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +22,7 @@ from rich.console import Console
 
 from locales import gettext as _
 from locales import set_default_language
-from services.refusals import sentence_of
+from services.refusals import WRONG_ADDRESS, sentence_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from services.outcomes import Outcome
     from settings import Settings
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 told = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 shown = Console(soft_wrap=True, highlight=False, markup=False)
 
@@ -75,8 +76,9 @@ def start() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the sentence of a refusal goes to standard error and nothing to standard output."""
+    typed = sys.argv[1:] if arguments is None else arguments
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        return int(app(typed or ["--help"], standalone_mode=False) or 0)
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.Abort:
@@ -113,7 +115,10 @@ def opened() -> tuple[Settings, Engine]:
     from settings import load_settings
 
     settings = load_settings()
-    return settings, open_engine(settings.database_url.get_secret_value())
+    address = settings.database_url.get_secret_value()
+    if not address.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise NothingDone(str(WRONG_ADDRESS))
+    return settings, open_engine(address)
 
 
 def ready() -> tuple[Settings, Engine, datetime]:
@@ -693,4 +698,8 @@ def check(as_json: AsJson = False) -> None:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        # Words of a file that the terminal can't show must not stop what was done.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     raise SystemExit(main())

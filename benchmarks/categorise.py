@@ -22,7 +22,16 @@ from sklearn.svm import LinearSVC
 
 from locales.vietnamese import fold
 from triage.features import Floats
-from triage.fitting import PRECISION, Example, accepted, fit, fit_sharpness, left_out_scores, read
+from triage.fitting import (
+    PRECISION,
+    Example,
+    accepted,
+    fit,
+    fit_sharpness,
+    left_out_scores,
+    read,
+    with_copies,
+)
 from triage.model import FUNCTIONS, Model, softmax
 from triage.train import read_examples
 
@@ -30,13 +39,13 @@ Right = npt.NDArray[np.bool_]
 CUT = len(FUNCTIONS)
 # name, what is reached must be at least (or at most) this
 FLOORS: dict[str, tuple[str, float]] = {
-    "function, writers left out": (">=", 0.89),
-    "kind, writers left out": (">=", 0.875),
+    "function, writers left out": (">=", 0.90),
+    "kind, writers left out": (">=", 0.885),
     "calibration error, function": ("<=", 0.05),
     "calibration error, kind": ("<=", 0.05),
     "loss without accents, function": ("<=", 0.03),
     "loss without accents, kind": ("<=", 0.03),
-    "items a second, one core": (">=", 3000.0),
+    "items a second, one core": (">=", 2000.0),
     "first suggestion, seconds": ("<=", 1.0),
     "memory, MB": ("<=", 300.0),
 }
@@ -87,7 +96,7 @@ def without_accents(examples: Sequence[Example]) -> tuple[float, float]:
     lost = []
     for writer in sorted(set(writers) - {"Z"}):
         seen = [i for i, w in enumerate(writers) if w != writer]
-        unseen = [i for i, w in enumerate(writers) if w == writer]
+        unseen = [i for i, e in enumerate(examples) if e.writer == writer and not e.copy]
         model: Model = fit(rows.of(seen), [examples[i] for i in seen])
         part = [examples[i] for i in unseen]
         as_typed = right_answers(model.scores(model.table(rows.of(unseen))), part)
@@ -150,7 +159,7 @@ print(3 * len(texts) / (time.process_time() - start), resource.getrusage(resourc
 
 def main() -> int:
     """Measure all and print a table; 1 when a floor is missed."""
-    examples = read_examples()
+    examples = with_copies(read_examples())
     figures: dict[str, float] = {}
     rate, memory = speed()
     figures["items a second, one core"], figures["memory, MB"] = rate, memory
@@ -164,8 +173,9 @@ def main() -> int:
     ours_f, ours_k = by_writer(right_f, writers), by_writer(right_k, writers)
     figures["function, writers left out"] = float(np.mean(list(ours_f.values())))
     figures["kind, writers left out"] = float(np.mean(list(ours_k.values())))
-    alone, _all = left_out_scores(read([e.text for e in tested]), tested)
-    for name, right in zip(("function", "kind"), right_answers(alone, tested), strict=True):
+    alone = with_copies(tested)
+    by_alone = left_out_scores(read([e.text for e in alone]), alone)[0][: len(tested)]
+    for name, right in zip(("function", "kind"), right_answers(by_alone, tested), strict=True):
         figures[f"{name}, taught without examples_more"] = float(
             np.mean(list(by_writer(right, writers).values()))
         )

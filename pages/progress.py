@@ -147,7 +147,9 @@ def _draw_shares(seen: Overview) -> None:
         st.caption(draw.plain(_("No unit below has told its figures yet.")))
         return
     st.plotly_chart(
-        share_chart([UnitShare(r.name, r.staff_installed, r.headcount, r.share) for r in rows]),
+        share_chart(
+            [UnitShare(unit_table.shown_name(r), r.staff_installed, r.headcount, r.share) for r in rows]
+        ),
         theme=None,
         config=standing.CHART,
         key=f"shares-{seen.unit.code}",

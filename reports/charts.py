@@ -50,8 +50,8 @@ def curve_chart(days: Sequence[DayFigures], trial: tuple[date, date], *, height:
     figure.update_layout(margin={"r": 68})
     names = {
         "installed": _("Installed (staff and family)"),
-        "staff_installed": _("Staff installed"),
-        "users": _("Using the app"),
+        "staff_installed": _("of whom staff"),
+        "users": _("People using it"),
     }
     ends = _ends(days)
     for field, colour, dash, marker in _LINES:
@@ -129,13 +129,14 @@ def share_chart(units: Sequence[UnitShare], *, row_height: int = 26) -> go.Figur
     )
     most = max((u.share or 0 for u in ranked), default=0)
     figure.update_xaxes(
-        range=[0, max(1.15, most * 1.15)],
+        range=[0, max(1.0, most)],
         tickmode="array",
-        tickvals=[0, 0.25, 0.5, 0.75, 1],
-        ticktext=["0%", "25%", "50%", "75%", "100%"],
+        tickvals=[0, 0.5, 1],
+        ticktext=["0%", "50%", "100%"],
+        tickangle=0,
         side="top",
     )
-    figure.update_layout(bargap=0.35, showlegend=False)
+    figure.update_layout(bargap=0.35, showlegend=False, margin={"r": 56})
     return figure
 
 

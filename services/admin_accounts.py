@@ -17,7 +17,7 @@ from models.tables import Account, SignIn, Unit
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
-from services.accounts import NEEDS_UNIT, add_account, hash_password
+from services.accounts import NEEDS_UNIT, add_account, check_password, hash_password
 from services.sign_ins import IDLE
 
 # Letters and digits that nobody takes one for another when a password is read out.
@@ -113,7 +113,7 @@ def open_account(
     """Make an account with a password that is shown once. Raises Refused, NotFound."""
     require(person, Action.MANAGE_ACCOUNTS)
     fields = _sound(fields)
-    password = _new_password()
+    password = _new_password(username)
     account = add_account(
         session,
         person,
@@ -190,7 +190,7 @@ def reopen_account(session: Session, person: Person, account_id: int, *, now: da
 def reset_password(session: Session, person: Person, account_id: int, *, now: datetime) -> FirstPassword:
     """A new password, shown once; the old one and every session end, and a lock after wrong tries too."""
     account = _account(session, person, account_id)
-    password = _new_password()
+    password = _new_password(account.username)
     account.password_hash, account.must_change_password = hash_password(password), True
     account.failed_attempts, account.locked_until = 0, None
     session.add(account)
@@ -199,9 +199,15 @@ def reset_password(session: Session, person: Person, account_id: int, *, now: da
     return FirstPassword(account_id, account.username, password)
 
 
-def _new_password() -> str:
-    groups = ("".join(secrets.choice(_LETTERS) for _n in range(_GROUP)) for _g in range(_GROUPS))
-    return "-".join(groups)
+def _new_password(username: str) -> str:
+    while True:
+        groups = ("".join(secrets.choice(_LETTERS) for _n in range(_GROUP)) for _g in range(_GROUPS))
+        password = "-".join(groups)
+        try:
+            check_password(password, username.strip().casefold())
+        except Refused:
+            continue
+        return password
 
 
 def _account(session: Session, person: Person, account_id: int) -> Account:

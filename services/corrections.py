@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from locales import phrase
 from models.codes import FUNCTION_CODES, Kind, Role, SetBy, Severity, State
-from models.tables import Feedback, LabelEvent, Pilot
+from models.tables import Audit, Feedback, LabelEvent, Pilot
 from models.types import key
 from services import audit
-from services.access import Action, Person, Refused, require
+from services.access import Action, Person, Refused, may, require
 from services.feedback import find_item
 
 LABEL_CODES: dict[str, tuple[str, ...]] = {
@@ -20,6 +23,42 @@ LABEL_CODES: dict[str, tuple[str, ...]] = {
     "severity": tuple(s.value for s in Severity),
     "state": tuple(s.value for s in State),
 }
+
+
+SORTED, TAKEN_BACK = "correct label", "take back label"
+# All that sorting an item changes, and what taking it back restores.
+_KEPT = (
+    "function",
+    "function_by",
+    "function_confidence",
+    "kind",
+    "kind_by",
+    "kind_confidence",
+    "severity",
+    "severity_by",
+    "state",
+    "needs_person",
+)
+
+
+class SortedMeanwhile(Refused):
+    """Somebody else changed the item since it was read."""
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """One act of sorting. `act` is what `take_back_sorting` takes; `changed` names the labels that are not what they were."""
+
+    act: int
+    number: int
+    changed: tuple[str, ...]
+
+
+def labels_open_to(person: Person) -> tuple[str, ...]:
+    """The labels that a person's role may set: a unit's people function and kind, the others all."""
+    if not may(person, Action.SORT_FEEDBACK):
+        return ()
+    return ("function", "kind") if person.role is Role.REPORTER else tuple(LABEL_CODES)
 
 
 def correct_label(
@@ -33,30 +72,103 @@ def correct_label(
     now: datetime,
     why: str = "",
 ) -> str:
-    """Set function, kind, severity or state as a person; returns what it was, for undoing.
-
-    A unit's people may correct function and kind of their own items; severity and state are EVNICT's.
-    """
+    """Set function, kind, severity or state as a person; returns what it was."""
     require(person, Action.SORT_FEEDBACK)
-    if person.role is Role.REPORTER and field_name not in ("function", "kind"):
-        raise Refused(phrase("A unit corrects function and kind; severity and state are set by EVNICT."))
-    if value not in LABEL_CODES.get(field_name, ()):
-        raise Refused(phrase("“%(value)s” is not a value of %(field)s.", value=value, field=field_name))
+    _check(person, {field_name: value})
     item, *_unit = find_item(session, person, pilot, number)
     old = str(getattr(item, field_name))
-    _set(session, person, item, field_name, value, now, why)
-    audit.record(
-        session,
-        person,
-        "correct label",
-        "feedback",
-        number,
-        now=now,
-        before={field_name: old},
-        after={field_name: value},
-    )
+    _sort(session, person, item, {field_name: value}, now, why)
     session.commit()
     return old
+
+
+def sort_item(
+    session: Session,
+    person: Person,
+    pilot: Pilot,
+    number: int,
+    labels: Mapping[str, str],
+    *,
+    now: datetime,
+    seen: datetime | None = None,
+) -> Sorting:
+    """Set or confirm labels of an opinion as a person: `{"function": "login", "kind": "bug"}`.
+
+    A unit's people may set function and kind of their own items; severity and state are EVNICT's. A new item
+    that EVNICT sorts is new no more. `seen` is the item's `changed_at` as the person read it: raises
+    SortedMeanwhile when it was changed since, Refused for a label or value that is none, NotFound.
+    """
+    require(person, Action.SORT_FEEDBACK)
+    _check(person, labels)
+    item, *_unit = find_item(session, person, pilot, number)
+    if seen is not None and item.changed_at != seen:
+        raise SortedMeanwhile(
+            phrase("Somebody else changed this opinion meanwhile. Look at what it says now, then save again.")
+        )
+    told = dict(labels)
+    if "state" in labels_open_to(person) and item.state == State.NEW:
+        told.setdefault("state", State.TRIAGED.value)
+    changed = tuple(name for name, value in told.items() if getattr(item, name) != value)
+    act = _sort(session, person, item, told, now, "")
+    session.commit()
+    return Sorting(act, number, changed)
+
+
+def take_back_sorting(session: Session, person: Person, pilot: Pilot, act: int, *, now: datetime) -> int:
+    """Put an opinion's labels back to what they were before an act of sorting; returns its number.
+
+    One's own act can be taken back also where it moved the item out of one's reach. Raises Refused when the
+    item was changed since.
+    """
+    require(person, Action.SORT_FEEDBACK)
+    row = session.get(Audit, act)
+    if row is None or row.act != SORTED or row.before is None or row.after is None:
+        raise Refused(phrase("There is nothing to take back."))
+    number = int(row.subject_id)
+    own = row.account_id == person.account_id and row.account_id is not None
+    mine = select(Feedback).where(Feedback.id == number, Feedback.pilot_id == pilot.id)
+    item = session.exec(mine).one() if own else find_item(session, person, pilot, number)[0]
+    if _kept(item) != row.after:
+        raise Refused(
+            phrase("Opinion %(number)s was changed again since; nothing was taken back.", number=number)
+        )
+    for name in LABEL_CODES:
+        if row.before[name] != row.after[name]:
+            _tell(session, person, item, name, str(row.after[name]), str(row.before[name]), now, "")
+    for name in _KEPT:
+        setattr(item, name, row.before[name])
+    item.changed_at = now
+    session.add(item)
+    audit.record(
+        session, person, TAKEN_BACK, "feedback", number, now=now, before=row.after, after=row.before
+    )
+    session.commit()
+    return number
+
+
+def _check(person: Person, labels: Mapping[str, str]) -> None:
+    for name, value in labels.items():
+        if name in LABEL_CODES and name not in labels_open_to(person):
+            raise Refused(phrase("A unit corrects function and kind; severity and state are set by EVNICT."))
+        if value not in LABEL_CODES.get(name, ()):
+            raise Refused(phrase("“%(value)s” is not a value of %(field)s.", value=value, field=name))
+
+
+def _kept(item: Feedback) -> dict[str, Any]:
+    return {"unit": item.unit_id, **{name: getattr(item, name) for name in _KEPT}}
+
+
+def _sort(
+    session: Session, person: Person, item: Feedback, labels: Mapping[str, str], now: datetime, why: str
+) -> int:
+    """Set the labels and write it down; the number of the line in the record."""
+    before = _kept(item)
+    for name, value in labels.items():
+        _set(session, person, item, name, value, now, why)
+    audit.record(
+        session, person, SORTED, "feedback", key(item), now=now, before=before, after=_kept(item)
+    )
+    return session.exec(select(Audit.id).order_by(col(Audit.id).desc()).limit(1)).one() or 0
 
 
 def _set(
@@ -71,6 +183,12 @@ def _set(
         item.needs_person = False
     item.changed_at = now
     session.add(item)
+    _tell(session, person, item, name, old, value, now, why)
+
+
+def _tell(
+    session: Session, person: Person, item: Feedback, name: str, old: str, new: str, now: datetime, why: str
+) -> None:
     session.add(
         LabelEvent(
             feedback_id=key(item),
@@ -79,7 +197,7 @@ def _set(
             at=now,
             field=name,
             old=old,
-            new=value,
+            new=new,
             why=why,
         )
     )

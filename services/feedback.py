@@ -87,13 +87,10 @@ class ItemImage:
 
 @dataclass(frozen=True)
 class FeedbackItem:
-    """One opinion whole."""
+    """One opinion whole; whom to call about it is asked for apart, since that is written down."""
 
     line: FeedbackLine
-    contact_name: str
-    contact_email: str
-    contact_phone: str
-    customer_code: str
+    has_contact: bool
     chosen_function: str
     platform: str
     system: str
@@ -200,16 +197,10 @@ def read_item(session: Session, person: Person, pilot: Pilot, number: int) -> Fe
         .order_by(col(FeedbackVersion.version).desc())
     ).all()
     open_to = sees_personal_data(person)
-
-    def shown(value: str) -> str:
-        return value if open_to or not value else "•••"
-
+    contact = (item.contact_name, item.contact_email, item.contact_phone, item.customer_code)
     return FeedbackItem(
         _line(item, code, name, label, len(images), person, pilot),
-        shown(item.contact_name),
-        shown(item.contact_email),
-        shown(item.contact_phone),
-        shown(item.customer_code),
+        any(contact),
         item.chosen_function,
         item.platform,
         item.system,

@@ -108,3 +108,41 @@ def file_report(
     filed = Filed(node.code, report.version, sent_at, on_time, report.sha256)
     session.commit()
     return filed
+
+
+def take_back_letter(
+    session: Session, person: Person, pilot: Pilot, code: str, version: int, *, now: datetime
+) -> None:
+    """Undo the recording of a letter: the version is closed again, not sent.
+
+    Raises Refused where it is no longer just sent (accepted, returned, or a newer version was closed), NotFound.
+    """
+    require(person, Action.RECORD_LETTER)
+    node = node_within_reach(session, person, load_tree(session), code)
+    with alone(session, "report"):
+        told = session.exec(
+            select(Report)
+            .where(Report.pilot_id == pilot.id, Report.unit_id == node.id)
+            .where(Report.state != ReportState.DRAFT)
+            .order_by(col(Report.version).desc())
+        ).first()
+    if told is None or told.version != version or told.state != ReportState.FILED:
+        raise Refused(
+            phrase("The letter of version %(version)s can't be taken back any more.", version=version)
+        )
+    before = {"number": told.letter_number, "sent": told.filed_at.isoformat() if told.filed_at else ""}
+    told.state = ReportState.CLOSED.value
+    told.letter_number, told.letter_on, told.filed_at = "", None, None
+    told.recorded_at, told.recorded_by, told.signed_pdf_sha256 = None, "", ""
+    told.changed_at = now
+    session.add(told)
+    audit.record(
+        session,
+        person,
+        "take back letter",
+        "report",
+        told.id,
+        now=now,
+        before={"unit": node.code, "version": version, **before},
+    )
+    session.commit()

@@ -32,6 +32,7 @@ class GridRow:
     before_staff: int | None
     before_family: int | None
     before_users: int | None
+    short_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,16 @@ class CountLine:
 
 
 def install_grid(session: Session, person: Person, pilot: Pilot, code: str, *, on: date) -> list[GridRow]:
-    """The unit and those directly below it, with their figures of the day. Raises NotFound."""
+    """The unit and those directly below it, with their figures of the day. Raises NotFound.
+
+    A unit whose present name nobody confirmed is listed once it has been counted.
+    """
     require(person, Action.SEE_INSTALLS)
     tree = load_tree(session)
     node = node_within_reach(session, person, tree, code)
-    nodes = [node, *(n for n in tree.children(node) if n.confirmed)]
-    latest = latest_counts(session, pilot, on=on, unit_ids=[n.id for n in nodes])
+    children = tree.children(node)
+    latest = latest_counts(session, pilot, on=on, unit_ids=[n.id for n in (node, *children)])
+    nodes = [node, *(n for n in children if n.confirmed or n.id in latest)]
     rows = []
     for n in nodes:
         count = latest.get(n.id)
@@ -74,6 +79,7 @@ def install_grid(session: Session, person: Person, pilot: Pilot, code: str, *, o
                 before.staff_installed if before else None,
                 before.family_installed if before else None,
                 before.users if before else None,
+                n.short_name,
             )
         )
     return rows

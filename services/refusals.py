@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from locales import Phrase
+from locales import Phrase, phrase
 from locales import gettext as _
+from locales.vietnamese import clean_text
+
+WRONG_ADDRESS = phrase(
+    "DATABASE_URL is no address of a database. Write it as sqlite:///data/tracker.db or "
+    "postgresql+psycopg://user:password@host/name."
+)
 
 
 def sentence_of(error: Exception) -> str | None:
@@ -19,7 +25,7 @@ def sentence_of(error: Exception) -> str | None:
 
 
 def _of_file(error: OSError) -> str:
-    name = str(error.filename or "")
+    name = clean_text(str(error.filename or "")) or _("The file")
     match error:
         case FileNotFoundError():
             return _("%(file)s is not there. Correct the name, or make the folder first.", file=name)
@@ -35,7 +41,7 @@ def _of_file(error: OSError) -> str:
 def _of_command(error: Exception) -> str:
     """What was typed was not understood; the parser of the command line told why."""
     parameter = getattr(error, "param", None)
-    name = parameter.get_error_hint(None).strip("'") if parameter is not None else ""
+    name = parameter.get_error_hint().strip("'") if parameter is not None else ""
     match type(error).__name__:
         case "MissingParameter":
             return _("%(name)s is missing. Add --help to see what the command takes.", name=name)
@@ -46,8 +52,6 @@ def _of_command(error: Exception) -> str:
             )
         case "BadParameter":
             return _("%(name)s: %(why)s", name=name, why=getattr(error, "message", ""))
-        case "NoArgsIsHelpError":
-            return _("No command was given. See `python cli.py --help`.")
     why = str(getattr(error, "message", error)).rstrip(".")
     return _("The command was not understood: %(why)s. See `python cli.py --help`.", why=why)
 
@@ -61,10 +65,7 @@ def _of_store(error: Exception) -> str | None:
         case FileIsGone():
             return _("A kept file is missing or was changed. Run `python cli.py check` to see which.")
         case ArgumentError():
-            return _(
-                "DATABASE_URL is no address of a database. Write it as sqlite:///data/tracker.db or "
-                "postgresql+psycopg://user:password@host/name."
-            )
+            return str(WRONG_ADDRESS)
         case IntegrityError() | DataError():
             return None
         case DatabaseError():
@@ -72,10 +73,5 @@ def _of_store(error: Exception) -> str | None:
             return _(
                 "The database can't be used (%(why)s). Run `python cli.py setup` first, or correct DATABASE_URL.",
                 why=why[0] if why else type(error.orig).__name__,
-            )
-        case ModuleNotFoundError() if error.name and "psycopg2" in error.name:
-            return _(
-                "DATABASE_URL is no address of a database. Write it as sqlite:///data/tracker.db or "
-                "postgresql+psycopg://user:password@host/name."
             )
     return None

@@ -16,6 +16,7 @@ from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
 from services.progress import node_within_reach, unit_ids_below
+from services.report_facts import belongs
 from services.unit_tree import Node, load_tree
 
 LETTER_TEXTS = (
@@ -51,7 +52,7 @@ def read_draft(session: Session, person: Person, pilot: Pilot, code: str) -> Dra
     """The unit's draft, else what its last version was closed with, else an empty one. Raises NotFound."""
     require(person, Action.SEE_REPORT)
     node = node_within_reach(session, person, load_tree(session), code)
-    report = _newest(session, pilot, node)
+    report = newest_report(session, pilot, node)
     if report is None:
         return Draft(node.code, 0)
     said = report.draft
@@ -119,7 +120,7 @@ def word_line(
     item = session.exec(
         select(Feedback.id)
         .where(Feedback.id == number, Feedback.pilot_id == pilot.id)
-        .where(col(Feedback.unit_id).in_(unit_ids_below(tree, node)))
+        .where(belongs(node, unit_ids_below(tree, node)))
     ).first()
     if item is None:
         raise NotFound(phrase("There is no opinion number %(number)s within your reach.", number=number))
@@ -139,7 +140,8 @@ def word_line(
     return read_draft(session, person, pilot, node.code)
 
 
-def _newest(session: Session, pilot: Pilot, node: Node) -> Report | None:
+def newest_report(session: Session, pilot: Pilot, node: Node) -> Report | None:
+    """The unit's newest version, a draft where there is one; None where nothing was typed or closed yet."""
     return session.exec(
         select(Report)
         .where(Report.pilot_id == pilot.id, Report.unit_id == node.id)
@@ -149,7 +151,7 @@ def _newest(session: Session, pilot: Pilot, node: Node) -> Report | None:
 
 def _open_draft(session: Session, pilot: Pilot, node: Node, edit: int, now: datetime) -> Report:
     """The draft that is being edited; a new one takes over the wording of the version before."""
-    newest = _newest(session, pilot, node)
+    newest = newest_report(session, pilot, node)
     if newest is not None and newest.state == ReportState.DRAFT:
         if newest.edit != edit:
             raise ChangedMeanwhile(

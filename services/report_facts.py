@@ -60,7 +60,7 @@ def gather_facts(
     items = list(
         session.exec(
             select(Feedback)
-            .where(Feedback.pilot_id == pilot.id, _belongs(node, below))
+            .where(Feedback.pilot_id == pilot.id, belongs(node, below))
             .order_by(col(Feedback.submitted_at), col(Feedback.id))
         )
     )
@@ -107,8 +107,8 @@ def gather_facts(
     )
 
 
-def _belongs(node: Node, below: list[int]) -> ColumnElement[bool]:
-    """Items of the subtree; at the very top also those that name no unit or can't be told one."""
+def belongs(node: Node, below: list[int]) -> ColumnElement[bool]:
+    """The condition of items that a unit's report tells; at the very top also those of no unit that can be known."""
     own = col(Feedback.unit_id).in_(below)
     if node.level or node.status == UnitStatus.LEFT_EVN:
         return own

@@ -21,7 +21,7 @@ _KIND_ORDER = {kind.value: n for n, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True)
-class _Line:
+class ChosenItem:
     """An item with what the unit's draft says of it."""
 
     item: Feedback
@@ -45,8 +45,8 @@ def build_lines(
     functions = functions_of(session, pilot)
     label = {f.code: f.label for f in functions}
     order = {f.code: f.position for f in functions}
-    worded = _wording(session, draft)
-    chosen = [c for i in items if (c := _chosen(i, worded.get(i.id or 0), pilot)).included]
+    worded = wording_of(session, draft)
+    chosen = [c for i in items if (c := choose(i, worded.get(i.id or 0), pilot)).included]
     chosen.sort(
         key=lambda c: (
             c.tail,
@@ -126,7 +126,7 @@ def _reordered(
     return tuple(lines[n] for n in ranks), moved
 
 
-def _wording(session: Session, draft: Report | None) -> dict[int, ReportLine]:
+def wording_of(session: Session, draft: Report | None) -> dict[int, ReportLine]:
     """The unit's wording by item; its own lines stand under the negative of their own number."""
     if draft is None:
         return {}
@@ -136,13 +136,13 @@ def _wording(session: Session, draft: Report | None) -> dict[int, ReportLine]:
     return {r.feedback_id if r.feedback_id is not None else -(r.id or 0): r for r in rows}
 
 
-def _chosen(item: Feedback, worded: ReportLine | None, pilot: Pilot) -> _Line:
+def choose(item: Feedback, worded: ReportLine | None, pilot: Pilot) -> ChosenItem:
     """An item of the trial is in unless the unit left it out; one from outside only if the unit picks it."""
     included = inside_trial(item, pilot) if worded is None else worded.included
     function = (worded.function if worded else "") or item.function
     text = worded.text if worded and worded.text is not None else item.text
     tail = item.kind == Kind.OTHER and says_nothing_to_act_on(item.text)
-    return _Line(item, text, function, worded.position if worded else None, included, tail)
+    return ChosenItem(item, text, function, worded.position if worded else None, included, tail)
 
 
 def _pictures(session: Session, ids: list[int]) -> dict[int, tuple[Picture, ...]]:
@@ -160,7 +160,7 @@ def _pictures(session: Session, ids: list[int]) -> dict[int, tuple[Picture, ...]
     return found
 
 
-def _problem_titles(session: Session, chosen: list[_Line]) -> dict[int, str]:
+def _problem_titles(session: Session, chosen: list[ChosenItem]) -> dict[int, str]:
     ids = {c.item.problem_id for c in chosen if c.item.problem_id}
     rows = session.exec(select(Problem).where(col(Problem.id).in_(ids)))
     return {p.id: p.title for p in rows if p.id is not None}

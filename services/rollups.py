@@ -55,6 +55,7 @@ class TreeRow:
     on_time: bool | None
     owes: bool
     expected: bool
+    short_name: str
 
 
 def curve(session: Session, pilot: Pilot, tree: UnitTree, node: Node, *, to: date) -> list[DaySum]:
@@ -137,6 +138,7 @@ def tree_rows(
                 deadlines.on_time(node.id, standing.filed_at),
                 node.id in deadlines.before and node.id not in deadlines.covered,
                 node.confirmed,
+                node.short_name or node.name,
             )
         )
     return rows

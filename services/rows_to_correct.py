@@ -25,6 +25,7 @@ from importers.feedback import read_feedback
 from importers.install_counts import read_install_counts
 from importers.results import AliasRow, FeedbackRow, InstallRow, Reading, RowProblem, UnitRow, UnreadableFile
 from importers.units import read_aliases, read_units
+from locales import gettext as _
 from locales import phrase
 from models.tables import ImportBatch
 from services.access import Action, NotFound, Person, require
@@ -94,7 +95,7 @@ def build_corrections(
     """The sheets with problems, without the rows of data that were taken; an .xlsx."""
     said: dict[Place, list[str]] = {}
     for problem in problems:
-        said.setdefault((problem.sheet, problem.row), []).append(problem.sentence())
+        said.setdefault((problem.sheet, problem.row), []).append(_told(problem))
     taken = set(data_rows) - set(said)
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -106,6 +107,20 @@ def build_corrections(
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _told(problem: RowProblem) -> str:
+    """What to correct, without the row: in this workbook it has another number."""
+    found = _("“%(text)s”", text=problem.found) if problem.found else _("an empty cell")
+    expected = str(problem.expected)
+    if not problem.column:
+        return _("expected %(expected)s, found %(found)s.", expected=expected, found=found)
+    return _(
+        "column “%(column)s”: expected %(expected)s, found %(found)s.",
+        column=problem.column,
+        expected=expected,
+        found=found,
+    )
 
 
 def _title(name: str, there: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from services.access import Action, Person, require
 from services.deadlines import last_day, last_working_day, load_deadlines, working_days
 from services.feedback_filters import Filters, conditions
 from services.pilots import zone_of
-from services.progress import latest_counts, report_standings
+from services.progress import latest_counts, node_within_reach, report_standings
 from services.rollups import home_unit
 from services.unit_names import list_waiting
 from services.unit_tree import Node, UnitTree, load_tree
@@ -67,10 +67,13 @@ def tasks_of(session: Session, person: Person, pilot: Pilot, *, now: datetime) -
     return [task for task in found if task.figure]
 
 
-def deadline_words(session: Session, person: Person, pilot: Pilot, *, now: datetime) -> DeadlineWords:
-    """The deadline of the person's unit, else the pilot's: last day on time, working days left."""
+def deadline_words(
+    session: Session, person: Person, pilot: Pilot, *, now: datetime, unit: str = ""
+) -> DeadlineWords:
+    """The deadline of a unit (the person's own without a code), else the pilot's: last day on time, working days left."""
     today = now.astimezone(zone_of(pilot)).date()
-    before = load_deadlines(session, pilot).of(person.unit_id or 0)
+    node = node_within_reach(session, person, load_tree(session), unit) if unit else None
+    before = load_deadlines(session, pilot).of(node.id if node else person.unit_id or 0)
     last = last_day(before)
     good = last_working_day(last)
     left = working_days(today, good)

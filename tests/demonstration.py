@@ -10,14 +10,13 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from models.codes import Role
+from services.demonstration_accounts import ACCOUNTS
 from settings import Settings
 from tests.databases import Databases
 from web.door import Door
-from web.start import DEMONSTRATION_ACCOUNTS, DEMONSTRATION_PASSWORD, prepare_demonstration
+from web.start import prepare, prepare_demonstration
 
-PASSWORD = DEMONSTRATION_PASSWORD
-NAMES = {role: name for name, role, _unit in DEMONSTRATION_ACCOUNTS}
-UNITS = {role: unit or "" for _name, role, unit in DEMONSTRATION_ACCOUNTS}
+NAMES = {role: username for username, _name, role, _unit in ACCOUNTS}
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ def loaded(databases: Databases) -> Path:
             url = SecretStr(f"sqlite:///{folder / 'tracker.db'}")
             door = Door(Settings(database_url=url, data_dir=folder / "data", locale="vi", today=None))
             assert prepare_demonstration(door)
+            prepare(door)
             door.engine.dispose()
             (folder / "done").touch()
     return folder

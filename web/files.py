@@ -1,9 +1,11 @@
-"""Private downloads: images of items, rows to correct, closed reports. Who asks is looked up, and their reach checked, each time."""
+"""Private downloads: images, rows to correct, reports, lists of opinions. Who asks is looked up, and their reach checked, each time."""
 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -13,13 +15,15 @@ from starlette.routing import Route
 
 from locales import gettext as _
 from locales import speaking
-from models.database import reading
+from models.database import reading, writing
 from services.access import NotAllowed, NotFound, Person
+from services.feedback_address import filters_of
+from services.feedback_export import export_feedback
 from services.file_store import FileIsGone
 from services.images import image_bytes
-from services.pilots import current_pilot
+from services.pilots import current_pilot, is_demonstration, zone_of
 from services.rows_to_correct import corrections_of
-from services.unit_reports import FORMATS, closed_documents
+from services.unit_reports import FORMATS, closed_documents, preview_report, write_documents
 from web.door import Door
 from web.headers import FILE_POLICY
 from web.sheet import sentence_page
@@ -28,14 +32,16 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
 }
+EXPORTS = ("xlsx", "csv")
 _PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 
 Fetch = Callable[[Session, Person], Response]
 
 
 def routes(door: Door) -> list[Route]:
-    """GET /tep/anh/{number}, /tep/nhap/{number} and /tep/bao-cao/{unit}/{version}/{form}."""
+    """GET /tep/anh/{number}, /tep/nhap/{number}, /tep/y-kien/{form}, /tep/bao-cao/{unit}/{version or ban-thao}/{form}."""
 
     async def image(request: Request) -> Response:
         number = _number(request.path_params["number"])
@@ -74,15 +80,63 @@ def routes(door: Door) -> list[Route]:
     return [
         Route("/tep/anh/{number}", image),
         Route("/tep/nhap/{number}", corrections),
+        *_written_when_asked(door),
         Route("/tep/bao-cao/{unit}/{version}/{form}", report),
     ]
 
 
-async def _answer(door: Door, request: Request, fetch: Fetch) -> Response:
+def _written_when_asked(door: Door) -> list[Route]:
+    """GET /tep/y-kien/{form} and /tep/bao-cao/{unit}/ban-thao/{form}: as things stand at this moment."""
+
+    async def draft(request: Request) -> Response:
+        unit, form = request.path_params["unit"], request.path_params["form"]
+
+        def fetch(session: Session, person: Person) -> Response:
+            if form not in FORMATS:
+                return _not_there(
+                    _("There is no document of this kind. Take one of %(forms)s.", forms=", ".join(FORMATS))
+                )
+            now = door.settings.now(demonstration=is_demonstration(session))
+            facts = preview_report(session, person, current_pilot(session), unit, now=now).facts
+            documents = write_documents(facts, door.store, (form,))
+            return _file(
+                documents.files[form], TYPES[form], name=f"PL2-{_safe(documents.unit)}-du-thao.{form}"
+            )
+
+        return await _answer(door, request, fetch)
+
+    async def opinions(request: Request) -> Response:
+        form = request.path_params["form"]
+        filters = filters_of(request.query_params)
+
+        def fetch(session: Session, person: Person) -> Response:
+            if form not in EXPORTS:
+                return _not_there(
+                    _("There is no document of this kind. Take one of %(forms)s.", forms=", ".join(EXPORTS))
+                )
+            pilot = current_pilot(session)
+            now = door.settings.now(demonstration=is_demonstration(session))
+            name = f"y-kien-{now.astimezone(zone_of(pilot)):%Y%m%d-%H%M}.{form}"
+            with tempfile.TemporaryDirectory(prefix="export-") as folder:
+                path = Path(folder) / name
+                export_feedback(session, person, pilot, path, now=now, filters=filters)
+                return _file(path.read_bytes(), TYPES[form], name=name)
+
+        # An export is written down, so the session writes.
+        return await _answer(door, request, fetch, writes=True)
+
+    return [
+        Route("/tep/y-kien/{form}", opinions),
+        Route("/tep/bao-cao/{unit}/ban-thao/{form}", draft),
+    ]
+
+
+async def _answer(door: Door, request: Request, fetch: Fetch, *, writes: bool = False) -> Response:
     person: Person = request.scope["person"]
+    open_session = writing if writes else reading
 
     def work() -> Response:
-        with speaking(person.locale), reading(door.engine) as session:
+        with speaking(person.locale), open_session(door.engine) as session:
             try:
                 return fetch(session, person)
             except NotFound as missing:

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import gettext as _
+from services.sign_ins import SIGN_OUT
 from web.door import SIGN_IN, STILL_HERE, Door, token_in
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -52,8 +53,10 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         response: Response
-        accepts = HTTPConnection(scope).headers.get("accept", "")
-        if status == 401 and scope["method"] in ("GET", "HEAD") and "text/html" in accepts:
+        reads_html = "text/html" in HTTPConnection(scope).headers.get("accept", "")
+        if status == 401 and reads_html and scope["path"] == SIGN_OUT:
+            response = RedirectResponse(SIGN_IN, 303)
+        elif status == 401 and reads_html and scope["method"] in ("GET", "HEAD"):
             response = RedirectResponse(f"{SIGN_IN}?next={quote(_asked(scope), safe='/')}", 303)
         elif status == 401:
             response = PlainTextResponse(_("Sign in first."), status)

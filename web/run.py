@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 
 from sqlalchemy.exc import OperationalError
@@ -34,6 +35,10 @@ def main() -> int:
                 why=str(error.orig).strip().splitlines()[0],
             )
         )
+    if _is_taken(settings.port):
+        return _stopped(
+            _("Port %(port)s is taken by another program. Stop that, or set PORT.", port=settings.port)
+        )
     _tell(_("Open http://127.0.0.1:%(port)s in a browser.", port=settings.port))
     if demo:
         _tell(_("This is a demonstration: its figures and people are invented. Its accounts:"))
@@ -44,6 +49,16 @@ def main() -> int:
     serve = ["-m", "streamlit", "run", str(ROOT / "app.py")]
     place = ["--server.address", "127.0.0.1", "--server.port", str(settings.port)]
     os.execv(sys.executable, [sys.executable, *serve, *place])  # noqa: S606
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            line.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def _tell(sentence: str) -> None:

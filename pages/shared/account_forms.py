@@ -11,6 +11,7 @@ from locales import gettext as _
 from models.codes import Role
 from models.database import writing
 from pages.shared import draw, unit_choice
+from pages.shared.headings import heading
 from pages.shared.visit import engine, real_moment, visitor
 from services.access import Action, NotAllowed, NotFound, Refused, role_label
 from services.accounts import NEEDS_UNIT
@@ -134,7 +135,7 @@ def draw_account(line: AccountLine, options: Units, *, own: bool) -> None:
         args=(line.id, line.username, wanted),
         key="account.save",
     )
-    st.markdown(f"**{draw.plain(_('Access'))}**")
+    heading(_("Access"))
     with st.container(horizontal=True):
         with st.popover(_("New password"), icon=":material/key:", disabled=not line.active):
             st.markdown(

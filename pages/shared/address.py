@@ -91,6 +91,20 @@ def day(label: str, name: str, default: date, *, least: date | None = None, most
     return chosen if isinstance(chosen, date) else default
 
 
+def some_day(label: str, name: str, *, resets: tuple[str, ...] = ()) -> date | None:
+    """A day or none; none stands in no address."""
+    try:
+        value: date | None = date.fromisoformat(asked(name))
+    except ValueError:
+        value = None
+    key = _ready(name, value)
+    st.date_input(
+        label, key=key, value=None, format="DD/MM/YYYY", on_change=_choose, args=(name, key, None, resets)
+    )
+    chosen = st.session_state[key]
+    return chosen if isinstance(chosen, date) else None
+
+
 def _ready(name: str, value: object) -> str:
     key = f"address.{name}"
     if st.session_state.get(key) != value:

@@ -37,9 +37,11 @@ _DONE = "_done"
 _SCREEN = "_screen"
 _MARKUP = re.compile(r"[\\`*_\[\]{}<>$&#~|!]")
 _LIST = re.compile(r"^([-+=]|\d+(?=[.)](?:\s|$)))")
-# Emoji and icon names, coloured text, links: found in a text after its escapes are read, so that only
-# a mark between the letters keeps them from being found.
-_NAMES = re.compile(r":(?=\S)(?!(?<=\d:)\d\d(?!\d))|@(?=\S)|\bwww(?=\.)", re.IGNORECASE)
+# Emoji and icon names, coloured text, links, arrows: found in a text after its escapes are read, so that
+# only an invisible mark between the letters keeps them from being found.
+_NAMES = re.compile(
+    r":(?=\S)(?!(?<=\d:)\d\d(?!\d))|@(?=\S)|\bwww(?=\.)|(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)", re.IGNORECASE
+)
 _JOINER = "\u2060"
 
 
@@ -86,7 +88,7 @@ def scope_line(scope: str, on: date | None = None, *more: str) -> None:
 
 def state(code: str) -> None:
     """A badge with the words and the colour of a state."""
-    st.badge(plain(state_words(code)), color=state_colour(code))  # type: ignore[arg-type]
+    st.markdown(state_mark(code))
 
 
 def state_mark(code: str) -> str:

@@ -12,6 +12,7 @@ from locales import gettext as _
 from locales.vietnamese import day_month_year
 from models.database import writing
 from pages.shared import draw
+from pages.shared.headings import heading
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, NotAllowed, NotFound, Refused
 from services.admin_units import Duty, UnitLine, remove_duty, set_duty
@@ -20,7 +21,7 @@ from services.pilots import current_pilot
 
 def draw_duties(line: UnitLine, names: Mapping[str, str], before: date) -> None:
     """Draw the duties of a unit, and the form that sets one. `before` is the pilot's strict day."""
-    st.markdown(f"**{draw.plain(_('Whom it reports to'))}**")
+    heading(_("Whom it reports to"))
     if not line.duties:
         st.caption(draw.plain(_("This unit owes no report of its own.")))
     for duty in line.duties:

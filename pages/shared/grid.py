@@ -15,6 +15,7 @@ from locales.vietnamese import day_month_year, vietnamese_number
 from models.database import writing
 from models.tables import FIGURES
 from pages.shared import draw
+from pages.shared.headings import heading
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, NotAllowed, NotFound, Refused
 from services.install_grid import GridRow, install_grid, record_grid
@@ -60,7 +61,7 @@ def draw_grid(rows: Sequence[GridRow], code: str, day: date, *, writes: bool) ->
 def _frame(rows: Sequence[GridRow]) -> pd.DataFrame:
     lines = [
         {
-            "unit": row.name,
+            "unit": row.short_name or row.name,
             **{name: _shown(getattr(row, name)) for name in FIGURES},
             "before_on": day_month_year(row.before_on) if row.before_on else "",
             "before_staff": _shown(row.before_staff),
@@ -69,7 +70,9 @@ def _frame(rows: Sequence[GridRow]) -> pd.DataFrame:
         }
         for row in rows
     ]
-    return pd.DataFrame(lines, dtype="string")
+    frame = pd.DataFrame(lines, dtype="string")
+    nobody_told = not any(row.before_users is not None for row in rows)
+    return frame.drop(columns="before_users") if nobody_told else frame
 
 
 def _shown(value: int | None) -> str:
@@ -79,14 +82,17 @@ def _shown(value: int | None) -> str:
 def _columns(frame: pd.DataFrame) -> dict[str, Any]:
     text = partial(st.column_config.TextColumn, alignment="right")
     config = {
-        "unit": st.column_config.TextColumn(_("Unit"), pinned=True, width=170),
-        "before_on": text(_("Last count"), help=_("The last day before this one that was counted")),
-        "before_staff": text(_("Staff then")),
-        "before_family": text(_("Family then")),
-        "before_users": text(_("In use then")),
+        "unit": st.column_config.TextColumn(_("Unit"), pinned=True, width=190),
+        "before_on": text(
+            _("Last count"), width=100, help=_("The last day before this one that was counted")
+        ),
+        "before_staff": text(_("Staff then"), width=110),
+        "before_family": text(_("Family then"), width=110),
+        "before_users": text(_("In use then"), width=110),
     }
-    for name in FIGURES:
-        config[name] = text(str(FIGURE_NAMES[name]), max_chars=20)
+    short = (_("Headcount"), _("Staff installed"), _("Family"), _("In use"))
+    for name, label in zip(FIGURES, short, strict=True):
+        config[name] = text(label, help=str(FIGURE_NAMES[name]), max_chars=20, width=105)
     return {name: config[name] for name in frame.columns}
 
 
@@ -109,7 +115,7 @@ def _draw_changes(typed: TypedGrid, key: str, code: str, day: date) -> None:
             )
         )
     if typed.changes:
-        st.markdown(f"**{draw.plain(_('What will be saved for %(day)s', day=day_month_year(day)))}**")
+        heading(_("What will be saved for %(day)s", day=day_month_year(day)))
         changes = [
             (c.name, str(FIGURE_NAMES[c.figure]), draw.number(c.old), draw.number(c.new))
             for c in typed.changes

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from locales import Phrase, phrase
 from services.access import Action, Person, may
 
-TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
-
 
 @dataclass(frozen=True)
 class ImportKind:

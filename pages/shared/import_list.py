@@ -13,6 +13,7 @@ from locales import Phrase, phrase
 from locales import gettext as _
 from models.database import reading
 from pages.shared import draw, import_outcome
+from pages.shared.headings import heading
 from pages.shared.visit import engine
 from pages.shared.words import state_words
 from services.access import NotAllowed, NotFound, Person, Refused, may
@@ -80,14 +81,14 @@ def _columns() -> dict[str, Any]:
         "number": number(_("No."), width=60),
         "at": text(_("When"), width=140),
         "kind": text(_("What")),
-        "file": text(_("File"), width=220),
-        "state": text(_("State")),
-        "read": number(_("Rows read")),
-        "added": number(_("Added")),
-        "changed": number(_("Changed")),
-        "unchanged": number(_("Unchanged")),
-        "held": number(_("Held")),
-        "wrong": number(_("To correct")),
+        "file": text(_("File"), width=190),
+        "state": text(_("State"), width=100),
+        "read": number(_("Read"), width=60),
+        "added": number(_("Added"), width=80),
+        "changed": number(_("Changed"), width=80),
+        "unchanged": number(_("Unchanged"), width=85),
+        "held": number(_("Held"), width=110),
+        "wrong": number(_("To correct"), width=80),
         "who": text(_("By")),
     }
 
@@ -95,15 +96,11 @@ def _columns() -> dict[str, Any]:
 def _draw_one(person: Person, line: ImportLine, zone: ZoneInfo) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"**{draw.plain(_('Import %(number)s: %(file)s', number=line.id, file=line.source))}**",
-                width="stretch",
-            )
+            heading(_("Import %(number)s: %(file)s", number=line.id, file=line.source))
             draw.state(line.state)
         at = f"{line.started_at.astimezone(zone):%d/%m/%Y %H:%M}"
         st.caption(draw.plain(" · ".join([str(KIND_WORDS.get(line.kind, line.kind)), at, line.who])))
-        for note in line.notes:
-            st.markdown(f"- {draw.plain(str(note))}")
+        import_outcome.notes(line.notes)
         if line.problem_rows:
             with reading(engine()) as session:
                 problems = problems_of(session, person, line.id)

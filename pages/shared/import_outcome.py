@@ -8,9 +8,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from locales import Phrase
 from locales import gettext as _
 from models.database import writing
 from pages.shared import draw, go
+from pages.shared.headings import heading
 from pages.shared.import_kinds import field_words
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action
@@ -53,7 +55,7 @@ def take_back(import_id: int, result_key: str = "") -> str:
 
 def draw_result(outcome: Outcome) -> None:
     """What was just imported, and what is left to do about it."""
-    st.markdown(f"**{draw.plain(_('Imported: %(file)s', file=outcome.file))}**")
+    heading(_("Imported: %(file)s", file=outcome.file))
     draw_outcome(outcome, preview=False)
 
 
@@ -61,9 +63,7 @@ def draw_outcome(outcome: Outcome, *, preview: bool) -> None:
     """Everything a person must see of it; what is empty is left out."""
     _draw_counts(outcome, preview=preview)
     if outcome.problems:
-        st.markdown(
-            f":orange[**{draw.plain(_('Rows to correct: %(n)s', n=draw.number(outcome.problem_rows)))}**]"
-        )
+        heading(_("Rows to correct: %(n)s", n=draw.number(outcome.problem_rows)), "orange")
         st.caption(
             draw.plain(
                 _(
@@ -88,10 +88,15 @@ def draw_outcome(outcome: Outcome, *, preview: bool) -> None:
         _draw_changes(outcome.changes)
     if outcome.notes:
         with st.expander(_("How the file was read (%(n)s)", n=len(outcome.notes)), icon=":material/info:"):
-            for note in outcome.notes[:MOST_SHOWN]:
-                st.markdown(f"- {draw.plain(str(note))}")
+            notes(outcome.notes)
     if outcome.mapping:
         _draw_mapping(outcome.mapping)
+
+
+def notes(said: Sequence[Phrase]) -> None:
+    """How a file was read, one line a sentence."""
+    if said:
+        st.markdown("\n".join(f"- {draw.plain(str(note))}" for note in said[:MOST_SHOWN]))
 
 
 def _draw_counts(outcome: Outcome, *, preview: bool) -> None:
@@ -126,9 +131,7 @@ def _draw_waiting(waiting: Sequence[Waiting], *, preview: bool) -> None:
     names: dict[str, list[Waiting]] = {}
     for row in waiting:
         names.setdefault(row.unit_text, []).append(row)
-    st.markdown(
-        f":orange[**{draw.plain(_('Unit names that are not sure: %(n)s', n=draw.number(len(names))))}**]"
-    )
+    heading(_("Unit names that are not sure: %(n)s", n=draw.number(len(names))), "orange")
     st.dataframe(
         pd.DataFrame(
             [
@@ -151,7 +154,7 @@ def _draw_waiting(waiting: Sequence[Waiting], *, preview: bool) -> None:
 
 
 def _draw_changes(changes: Sequence[FigureChange]) -> None:
-    st.markdown(f":blue[**{draw.plain(_('What changes: %(n)s', n=draw.number(len(changes))))}**]")
+    heading(_("What changes: %(n)s", n=draw.number(len(changes))))
     right = partial(st.column_config.TextColumn, alignment="right")
     figures = all(c.old.isdigit() or not c.old for c in changes)
     column = right if figures else st.column_config.TextColumn

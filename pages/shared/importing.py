@@ -14,13 +14,13 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from importers.child import MOST_BYTES
 from importers.results import UnreadableFile
 from locales import gettext as _
 from locales.vietnamese import vietnamese_number
 from models.codes import Channel
 from pages.shared import draw, import_outcome, unit_choice
-from pages.shared.import_kinds import FIELDS, KINDS, TYPES
+from pages.shared.import_kinds import FIELDS, KINDS
+from pages.shared.upload_box import upload_box
 from pages.shared.visit import engine, moment, store, visitor
 from pages.shared.words import CHANNELS
 from services.access import NotAllowed, NotFound, Person, Refused
@@ -32,8 +32,6 @@ from services.uploads import (
     import_installs_file,
     import_units_file,
 )
-
-MEGABYTES = MOST_BYTES >> 20
 
 
 @dataclass(frozen=True)
@@ -50,13 +48,7 @@ def draw_import(person: Person, kind: str, *, key: str, unit: str = "") -> None:
     """Draw the box for one kind of file, the preview of what was put in, and what was last imported."""
     # A box of a new name is empty again after a file was imported or left.
     rounds = st.session_state.get(f"{key}.round", 0)
-    told = _("Excel, ODS or CSV, at most %(n)s MB.", n=MEGABYTES)
-    file = st.file_uploader(
-        draw.plain(_("Choose a file, or drop it here. %(told)s", told=told)),
-        type=TYPES,
-        key=f"{key}.file.{rounds}",
-        max_upload_size=MEGABYTES,
-    )
+    file = upload_box(f"{key}.file.{rounds}")
     options = _draw_options(person, kind, key, unit)
     if file is None:
         result = st.session_state.get(f"{key}.result")

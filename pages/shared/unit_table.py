@@ -20,6 +20,9 @@ UNIT = "don-vi"
 INKS = {"red": "#B3261E", "orange": "#8A5300", "green": "#1E7B4A", "gray": "#5B6875"}
 ROW_HEIGHT = 36
 MOST_ROWS_SEEN = 16
+# A wider column is not kept in view on a telephone; longer names than these don't fit it.
+UNIT_WIDTH = 210
+LONGEST_NAME = 28
 
 
 def units(seen: Overview) -> None:
@@ -46,7 +49,7 @@ def units(seen: Overview) -> None:
         on_select=lambda: _open(seen),
         selection_mode="single-cell",
         column_config={
-            names["unit"]: st.column_config.TextColumn(pinned=True, width=300),
+            names["unit"]: st.column_config.TextColumn(pinned=True, width=UNIT_WIDTH),
             names["share"]: st.column_config.NumberColumn(help=_("Staff who installed, of the headcount")),
             names["opinions"]: st.column_config.NumberColumn(help=_("Opinions dated in the trial’s days")),
             names["day"]: st.column_config.DateColumn(help=_("The last day that was counted")),
@@ -55,6 +58,11 @@ def units(seen: Overview) -> None:
     st.caption(
         draw.plain(_("Each line counts the unit with all units below it. Click a line to open the unit."))
     )
+
+
+def shown_name(row: TreeRow) -> str:
+    """The unit's name where there is room for it, else its short name."""
+    return row.name if len(row.name) <= LONGEST_NAME else row.short_name
 
 
 def _names() -> dict[str, str]:
@@ -73,7 +81,7 @@ def _names() -> dict[str, str]:
 
 def _line(row: TreeRow, seen: Overview) -> tuple[Any, ...]:
     return (
-        INDENT * max(0, row.level - seen.unit.level - 1) + row.name,
+        INDENT * max(0, row.level - seen.unit.level - 1) + shown_name(row),
         row.headcount,
         row.staff_installed,
         row.share,

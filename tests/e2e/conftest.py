@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from models.codes import Role
+from services.demonstration_accounts import PASSWORD
 from services.sign_ins import COOKIE
 from tests.databases import Databases
-from tests.demonstration import PASSWORD, copied, name_of
+from tests.demonstration import copied, name_of
 from tests.web.servers import Server, serving, token_in
 
 CHROMIUM = "/usr/bin/chromium"

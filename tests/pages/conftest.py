@@ -13,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 from locales import gettext
 from models.codes import Role
 from models.database import open_engine, writing
+from services.demonstration_accounts import PASSWORD
 from services.sign_ins import COOKIE, sign_in
 from settings import ROOT, load_settings
 from tests.databases import Databases
-from tests.demonstration import PASSWORD, Demonstration, copied, name_of
+from tests.demonstration import Demonstration, copied, name_of
 
 SECONDS = 60
 SIGN_IN_FIRST = gettext("Please sign in first.")  # what a screen says to a stranger

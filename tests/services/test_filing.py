@@ -51,7 +51,8 @@ def test_on_time_is_judged_by_the_sending_in_the_pilots_zone(
     assert row.filed_at == (at.replace(tzinfo=ZONE) if at.tzinfo is None else at)
 
 
-def test_what_is_closed_and_not_sent_is_neither_late_nor_on_time(send, session, pilot, now, operator, store):
+@pytest.mark.usefixtures("send")
+def test_what_is_closed_and_not_sent_is_neither_late_nor_on_time(session, pilot, now, operator, store):
     close_report(session, operator, pilot, "PB", store, now=now)
     row = progress_of_units(session, operator, pilot, on=now.date(), code="PB")[0]
     assert (row.report_state, row.filed_at, row.on_time) == ("closed", None, None)

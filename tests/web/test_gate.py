@@ -30,7 +30,6 @@ ADDRESSES = [
     "/component/x/index.html",
     "/metrics",
     "/phien",
-    "/dang-xuat",
     "/tep/anh/1",
     "/tep/bao-cao/EVNHANOI/1/docx",
     "/_stcore/health",
@@ -76,6 +75,13 @@ def test_a_stranger_is_led_to_the_sign_in_page_or_refused(fresh, path):
         answer = raw(fresh, method, path, {})
         assert (method, answer.status_code) == (method, 401)
         assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_signing_out_when_one_is_out_already_leads_to_the_sign_in_page(fresh):
+    for method in ("GET", "POST"):
+        answer = raw(fresh, method, "/dang-xuat", HTML)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap")
+        assert raw(fresh, method, "/dang-xuat", {}).status_code == 401
 
 
 @pytest.mark.parametrize("path", ["/_stcore/stream", "/", "/dang-nhap", "/healthz"])

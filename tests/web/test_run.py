@@ -45,6 +45,9 @@ def test_it_tells_the_address_and_the_accounts_and_serves(url, units, session: S
         said = (tmp_path / "said").read_text(encoding="utf-8")
         assert _is_up(port), said
         assert f"http://127.0.0.1:{port}" in said
+        another = run(tmp_path, url, port)
+        assert another.wait(60) == 2
+        assert str(port) in (tmp_path / "said").read_text(encoding="utf-8").splitlines()[-1]
         for name, *_rest in ACCOUNTS:
             assert any(name in line and PASSWORD in line for line in said.splitlines())
     finally:

@@ -1,0 +1,202 @@
+"""One opinion whole: its words with those that decided marked, images, labels to correct, who sent it, what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from locales import gettext as _
+from models.codes import Severity
+from models.database import reading, writing
+from pages.shared import address, draw, opinion_sorting
+from pages.shared.opinion_list import ITEM
+from pages.shared.visit import engine, moment, visitor
+from pages.shared.words import CHANNELS, KINDS, RESPONDENTS, state_words
+from services.access import Action, NotAllowed, NotFound, Person
+from services.contacts import show_contact
+from services.feedback import FeedbackItem, HistoryLine, ItemImage, read_item, sees_personal_data
+from services.image_words import image_why
+from services.label_reasons import ItemLabels, Piece, labels_of
+from services.pilots import current_pilot
+
+
+def draw_item(person: Person, number: int, functions: Mapping[str, str], zone: ZoneInfo) -> None:
+    """Draw the opinion of that number; one out of reach is said not to be there."""
+    with st.container(key="opinion-back"):
+        st.button(
+            _("Back to the list"),
+            icon=":material/arrow_back:",
+            key="back",
+            on_click=address.keep,
+            args=(ITEM, ""),
+        )
+    try:
+        with reading(engine()) as session:
+            pilot = current_pilot(session)
+            item = read_item(session, person, pilot, number)
+            labels = labels_of(session, person, pilot, number)
+    except NotFound as missing:
+        draw.empty(str(missing), _("Choose another opinion in the list."))
+        return
+    _draw_head(item, zone)
+    st.html(f'<div class="opinion-text">{marked(labels.pieces)}</div>')
+    _draw_what_is_marked(labels, functions)
+    opinion_sorting.draw_labels(person, number, labels, functions)
+    _draw_images(item.images)
+    _draw_sender(person, item)
+    _draw_history(item, functions, zone)
+
+
+def marked(pieces: Sequence[Piece]) -> str:
+    """The text as HTML that shows it as it is, the words that decided marked.
+
+    >>> marked([Piece("<b>không có "), Piece("mã OTP", "login")])
+    '&lt;b&gt;không có <mark>mã OTP</mark>'
+    """
+    return "".join(
+        f"<mark>{escape(piece.text)}</mark>" if piece.speaks_for else escape(piece.text) for piece in pieces
+    )
+
+
+def _draw_head(item: FeedbackItem, zone: ZoneInfo) -> None:
+    line = item.line
+    when = f"{line.submitted_at.astimezone(zone):%d/%m/%Y %H:%M}" if line.submitted_at else ""
+    parts = [
+        when,
+        str(CHANNELS.get(line.channel, line.channel)),
+        str(RESPONDENTS.get(line.respondent, line.respondent)),
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        title = _("Opinion %(number)s", number=line.id)
+        st.markdown(f"**{draw.plain(title)}**", width="content")
+        draw.state(line.state)
+        if line.severity != Severity.MINOR:
+            draw.state(line.severity)
+        if line.needs_person:
+            st.badge(draw.plain(_("A person should look")), color="orange")
+    st.caption(draw.plain(" · ".join(part for part in parts if part)))
+    st.markdown(_unit_told(item))
+    if not line.in_trial:
+        st.caption(draw.plain(_("Outside the trial’s days: it does not count in the reports’ figures.")))
+
+
+def _unit_told(item: FeedbackItem) -> str:
+    line = item.line
+    if line.unit_name:
+        typed = _(", typed as “%(text)s”", text=line.unit_text) if line.unit_text else ""
+        return f"{draw.plain(line.unit_name)}:gray[{draw.plain(typed)}]"
+    match line.unit_link:
+        case "waiting":
+            said = _("Unit not settled: “%(text)s”", text=line.unit_text)
+            return f":orange[{draw.plain(said)}]"
+        case "settled":
+            return draw.plain(_("The unit can’t be known: “%(text)s”", text=line.unit_text))
+        case _:
+            said = _("Came without a unit")
+            return f":gray[{draw.plain(said)}]"
+
+
+def _draw_what_is_marked(labels: ItemLabels, functions: Mapping[str, str]) -> None:
+    if not any(piece.speaks_for for piece in labels.pieces):
+        return
+    said = {"function": functions.get(labels.suggested_function, labels.suggested_function)}
+    said["kind"] = str(KINDS.get(labels.suggested_kind, labels.suggested_kind))
+    st.caption(draw.plain(_("The marked words speak for: %(function)s; %(kind)s", **said)))
+
+
+def _draw_images(images: Sequence[ItemImage]) -> None:
+    present = [image for image in images if image.state == "present"]
+    if present:
+        shown = "".join(
+            f'<a href="/tep/anh/{image.id}" target="_blank" rel="noopener">'
+            f'<img src="/tep/anh/{image.id}" alt="{escape(_("Image %(n)s", n=n))}" loading="lazy"></a>'
+            for n, image in enumerate(present, start=1)
+        )
+        st.html(f'<div class="opinion-images">{shown}</div>')
+    for image in images:
+        if image.state != "present":
+            why = str(image_why(image.why))
+            st.caption(draw.plain(_("An image is missing: %(why)s", why=why)))
+
+
+def _draw_sender(person: Person, item: FeedbackItem) -> None:
+    told = {
+        _("Function chosen in the form"): item.chosen_function,
+        _("System"): " ".join(part for part in (item.platform, item.system) if part),
+        _("App version"): item.app_version,
+        _("Device"): item.device,
+    }
+    lines = [f"{draw.plain(name)}: {draw.plain(value)}" for name, value in told.items() if value]
+    if lines:
+        st.markdown("  \n".join(lines))
+    if not item.has_contact:
+        return
+    seen = st.session_state.get("contact.of") == item.line.id
+    if not sees_personal_data(person):
+        st.caption(draw.plain(_("The sender left a contact; EVNICT and the data officers can see it.")))
+    elif not seen:
+        st.button(
+            _("Show the contact"),
+            key=f"contact.{item.line.id}",
+            icon=":material/contact_phone:",
+            help=_("That you looked is written down."),
+            on_click=_show_contact,
+            args=(item.line.id,),
+        )
+    else:
+        st.text("\n".join(st.session_state["contact.says"]))
+
+
+def _show_contact(number: int) -> None:
+    person = visitor(Action.SEE_FEEDBACK)
+    try:
+        with writing(engine()) as session:
+            contact = show_contact(session, person, current_pilot(session), number, now=moment())
+    except (NotFound, NotAllowed) as refused:
+        draw.failed(str(refused))
+        return
+    told = {
+        _("Name"): contact.name,
+        _("Telephone"): contact.phone,
+        _("E-mail"): contact.email,
+        _("Customer code"): contact.customer_code,
+    }
+    st.session_state["contact.of"] = number
+    st.session_state["contact.says"] = [f"{name}: {value}" for name, value in told.items() if value]
+
+
+def _draw_history(item: FeedbackItem, functions: Mapping[str, str], zone: ZoneInfo) -> None:
+    if item.earlier_texts:
+        with st.expander(
+            _("Earlier texts (%(n)s)", n=len(item.earlier_texts)), icon=":material/history_edu:"
+        ):
+            for text in item.earlier_texts:
+                st.text(text)
+                st.divider()
+    if item.history:
+        with st.expander(_("History (%(n)s)", n=len(item.history)), icon=":material/history:"):
+            for change in item.history:
+                st.markdown(_changed(change, functions, zone))
+
+
+def _changed(change: HistoryLine, functions: Mapping[str, str], zone: ZoneInfo) -> str:
+    names = {**opinion_sorting.label_names(), "unit": _("Unit"), "owner": _("Owner"), "problem": _("Problem")}
+    name = names.get(change.field, change.field)
+    old, new = (_value(change.field, value, functions) for value in (change.old, change.new))
+    if change.old == change.new:
+        what = _("%(label)s confirmed: %(value)s", label=name, value=new)
+    else:
+        what = _("%(label)s: %(old)s → %(new)s", label=name, old=old or draw.DASH, new=new or draw.DASH)
+    at = f"{change.at.astimezone(zone):%d/%m/%Y %H:%M}"
+    return f"{draw.plain(what)}  \n:small[:gray[{draw.plain(f'{change.who}, {at}')}]]"
+
+
+def _value(field: str, value: str, functions: Mapping[str, str]) -> str:
+    if field == "function":
+        return functions.get(value, value)
+    if field == "kind":
+        return str(KINDS.get(value, value))
+    return state_words(value)

@@ -1,0 +1,92 @@
+"""Why an opinion has its labels: who set each, how sure, and the words of its text that spoke for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from importers.personal_data import mask
+from models.tables import Pilot
+from services.access import Action, Person, require
+from services.feedback import find_item, sees_personal_data
+from triage.categorise import categorise
+from triage.suggestion import Reason
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label, what set it (rule, model, person), how sure that was (0 to 1; None for a person)."""
+
+    code: str
+    by: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text. `speaks_for` is the function or kind that its words spoke for; empty for the rest."""
+
+    text: str
+    speaks_for: str = ""
+
+
+@dataclass(frozen=True)
+class ItemLabels:
+    """An opinion's labels and its text in pieces: laid end to end they are the text as this person may read it.
+
+    `suggested_function` and `suggested_kind` are what the words alone suggest today; `changed_at` is what
+    sorting the item gives back, so that two people don't overwrite each other.
+    """
+
+    function: Label
+    kind: Label
+    severity: Label
+    state: str
+    suggested_function: str
+    suggested_kind: str
+    pieces: tuple[Piece, ...]
+    changed_at: datetime
+
+
+def labels_of(session: Session, person: Person, pilot: Pilot, number: int) -> ItemLabels:
+    """The labels of one opinion with their reasons. Raises NotFound, also for one out of reach."""
+    require(person, Action.SEE_FEEDBACK)
+    item, *_unit = find_item(session, person, pilot, number)
+    (suggestion,) = categorise([item.text], [item.chosen_function])
+    # A masked text is as long as the text itself, so places in one are places in the other.
+    shown = item.text if sees_personal_data(person) else mask(item.text)
+    return ItemLabels(
+        Label(item.function, item.function_by, item.function_confidence),
+        Label(item.kind, item.kind_by, item.kind_confidence),
+        Label(item.severity, item.severity_by),
+        item.state,
+        suggestion.function,
+        suggestion.kind,
+        cut(shown, suggestion.reasons),
+        item.changed_at,
+    )
+
+
+def cut(text: str, reasons: Sequence[Reason]) -> tuple[Piece, ...]:
+    """The text in pieces; where two reasons meet, the stronger keeps its words.
+
+    >>> [p.text for p in cut("không có mã OTP", [Reason(9, 15, "mã OTP", "login", 1.0)])]
+    ['không có ', 'mã OTP']
+    """
+    taken: list[Reason] = []
+    for reason in sorted(reasons, key=lambda r: -r.weight):
+        inside = 0 <= reason.start < reason.end <= len(text)
+        if inside and all(reason.end <= t.start or reason.start >= t.end for t in taken):
+            taken.append(reason)
+    pieces, at = [], 0
+    for reason in sorted(taken, key=lambda r: r.start):
+        if reason.start > at:
+            pieces.append(Piece(text[at : reason.start]))
+        pieces.append(Piece(text[reason.start : reason.end], reason.speaks_for))
+        at = reason.end
+    if at < len(text) or not pieces:
+        pieces.append(Piece(text[at:]))
+    return tuple(pieces)

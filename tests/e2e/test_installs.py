@@ -1,0 +1,51 @@
+"""Install counts in a browser: pasted from Excel into the grid, saved, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from models.codes import Role
+from tests.e2e.conftest import settled
+
+DAY = "/so-lieu?ngay=2025-12-08"
+ROW_HEIGHT = 36
+
+
+def cell(page: Page, column: int, row: int) -> tuple[float, float]:
+    """The middle of a cell of the grid; rows count from 1 under the header, the first figure is column 0."""
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box is not None
+    return box["x"] + 190 + 105 * column + 50, box["y"] + ROW_HEIGHT * row + ROW_HEIGHT / 2
+
+
+def test_a_row_copied_in_excel_is_pasted_saved_and_taken_back(signed_in: Callable[..., Page]):
+    page = signed_in(Role.REPORTER, DAY)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('1.560\\t1.301\\t702')")
+    page.mouse.click(*cell(page, 0, 3))
+    page.keyboard.press("Control+v")
+    save = page.get_by_role("button", name="Lưu số liệu")
+    expect(save).to_be_enabled()
+    settled(page)
+    save.click()
+    expect(page.get_by_text("Đã lưu số liệu ngày 08/12/2025: thêm mới 1 đơn vị, thay đổi 0.")).to_be_visible()
+    expect(save).to_be_disabled()
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_text("gỡ 1 dòng, 0 dòng trở lại như trước.")).to_be_visible()
+
+
+def test_what_is_no_number_is_named_before_anything_is_kept(signed_in: Callable[..., Page]):
+    page = signed_in(Role.REPORTER, DAY)
+    page.mouse.click(*cell(page, 1, 3))
+    page.keyboard.type("nhiều")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Các ô sau không phải là số người")).to_be_visible()
+    expect(page.get_by_role("button", name="Lưu số liệu")).to_be_disabled()
+
+
+def test_it_fits_a_telephone(signed_in: Callable[..., Page]):
+    page = signed_in(Role.REPORTER, DAY, width=390, height=844)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(box) => box.scrollWidth - box.clientWidth") == 0

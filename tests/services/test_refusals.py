@@ -1,0 +1,53 @@
+"""One sentence for whatever a person, a file or a setting can cause; everything else is left to the log."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+import pytest
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+
+from importers.results import column_missing
+from locales import phrase, speaking
+from services.access import NotFound, Refused
+from services.file_store import FileIsGone
+from services.refusals import sentence_of
+
+
+def of_database(kind):
+    return kind("SELECT 1", {}, sqlite3.OperationalError("no such table: pilot\nmore"))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Refused(phrase("So it is.")), "So it is."),
+        (NotFound(phrase("Not there.")), "Not there."),
+        (column_missing("“text”", "a"), "“text”"),
+        (FileNotFoundError(errno.ENOENT, "x", "a.csv"), "a.csv is not there"),
+        (IsADirectoryError(errno.EISDIR, "x", "a"), "a is a folder"),
+        (NotADirectoryError(errno.ENOTDIR, "x", "a/b"), "a folder is needed"),
+        (FileExistsError(errno.EEXIST, "x", "a"), "a folder is needed"),
+        (PermissionError(errno.EACCES, "x", "a"), "may not be read or written"),
+        (OSError(errno.ENOSPC, "No space left on device", "a"), "No space left on device"),
+        (FileIsGone("0" * 64), "python cli.py check"),
+        (ArgumentError("x"), "DATABASE_URL"),
+        (of_database(OperationalError), "no such table: pilot"),
+        (of_database(DatabaseError), "no such table: pilot"),
+    ],
+)
+def test_each_has_one_sentence(error, words):
+    with speaking("en"):
+        said = sentence_of(error)
+    assert words in said
+    assert len(said.splitlines()) == 1
+    with speaking("vi"):
+        assert sentence_of(error)
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("x"), KeyError("x"), of_database(IntegrityError), ModuleNotFoundError("x")]
+)
+def test_a_fault_of_the_program_has_none(error):
+    assert sentence_of(error) is None
