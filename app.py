@@ -8,8 +8,6 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -34,11 +32,8 @@ index = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding=
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Make the database ready and load the screens; what is loaded by now stays, so collecting garbage may skip it."""
+    """Make the database ready; what was loaded by now stays for good, so collecting garbage may skip it."""
     prepare(door)
-    for screen in SCREENS:
-        if find_spec(f"pages.{screen.module}"):
-            import_module(f"pages.{screen.module}")
     gc.collect()
     gc.freeze()
     yield

@@ -3,6 +3,8 @@
 A unit counts as named only where the words around it are understood: "Phòng Kỹ thuật PC Gò Vấp" names PC
 Gò Vấp; "Điện lực Châu Thành A" does not name Châu Thành, nor "Trường Cao đẳng Điện lực miền Trung" the
 corporation.
+
+Longer than 300 lines: the steps of one reading, which share what they found so far.
 """
 
 from __future__ import annotations

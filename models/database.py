@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlmodel import Session
 
 import models.tables  # noqa: F401  every table is known before a session opens
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Below 3.51.3 two writers can corrupt a write-ahead log when a checkpoint meets a commit.
@@ -74,7 +73,10 @@ def alone(session: Session, name: str) -> Iterator[None]:
     yield
 
 
+# Alembic is loaded where it is needed: most commands migrate nothing and start sooner without it.
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
@@ -82,6 +84,8 @@ def _config() -> Config:
 
 def upgrade(engine: Engine) -> str:
     """Bring the database to the newest form; returns its revision. Safe to run again."""
+    from alembic import command
+
     with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             # Two programs that start at once must not both make the tables.
@@ -94,10 +98,14 @@ def upgrade(engine: Engine) -> str:
 
 def newest_revision() -> str:
     """The revision that this program needs."""
+    from alembic.script import ScriptDirectory
+
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def revision(engine: Engine) -> str | None:
     """The revision that the database has; None for an empty one."""
+    from alembic.migration import MigrationContext
+
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

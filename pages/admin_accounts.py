@@ -71,17 +71,17 @@ def _draw_table(lines: Sequence[AccountLine], zone: ZoneInfo) -> None:
         [
             (
                 line.display_name or line.username,
-                line.username,
                 account_forms.role_words(line.role),
-                line.unit_name,
+                line.unit_code,
                 account_forms.state_words(line),
+                line.username,
                 f"{line.last_seen_at.astimezone(zone):%d/%m/%Y %H:%M}" if line.last_seen_at else draw.DASH,
             )
             for line in lines
         ],
-        columns=["name", "username", "role", "unit", "state", "seen"],
+        columns=["name", "role", "unit", "state", "username", "seen"],
     )
-    text = st.column_config.TextColumn
+    column = st.column_config.TextColumn
     st.dataframe(
         frame,
         hide_index=True,
@@ -91,12 +91,12 @@ def _draw_table(lines: Sequence[AccountLine], zone: ZoneInfo) -> None:
         on_select=lambda: _open(lines),
         selection_mode="single-cell",
         column_config={
-            "name": text(_("Name"), pinned=True, width=170),
-            "username": text(_("User name")),
-            "role": text(_("Role")),
-            "unit": text(_("Unit")),
-            "state": text(_("State")),
-            "seen": text(_("Last seen")),
+            "name": column(_("Name"), pinned=True, width=170),
+            "username": column(_("User name")),
+            "role": column(_("Role")),
+            "unit": column(_("Unit")),
+            "state": column(_("State")),
+            "seen": column(_("Last seen")),
         },
     )
 

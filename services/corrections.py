@@ -139,9 +139,7 @@ def take_back_sorting(session: Session, person: Person, pilot: Pilot, act: int, 
         setattr(item, name, row.before[name])
     item.changed_at = now
     session.add(item)
-    audit.record(
-        session, person, TAKEN_BACK, "feedback", number, now=now, before=row.after, after=row.before
-    )
+    audit.record(session, person, TAKEN_BACK, "feedback", number, now=now, before=row.after, after=row.before)
     session.commit()
     return number
 
@@ -165,9 +163,7 @@ def _sort(
     before = _kept(item)
     for name, value in labels.items():
         _set(session, person, item, name, value, now, why)
-    audit.record(
-        session, person, SORTED, "feedback", key(item), now=now, before=before, after=_kept(item)
-    )
+    audit.record(session, person, SORTED, "feedback", key(item), now=now, before=before, after=_kept(item))
     return session.exec(select(Audit.id).order_by(col(Audit.id).desc()).limit(1)).one() or 0
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, update
@@ -22,6 +21,7 @@ from models.tables import Feedback, FeedbackVersion, Image, LabelEvent, Pilot, U
 from models.types import key
 from services import imports
 from services.access import Action, Person, require
+from services.feedback_keys import base_key, free_keys
 from services.feedback_units import UnitPlaces
 from services.labels import LABELS, labelled
 from services.matching import Matcher
@@ -99,7 +99,7 @@ def record_feedback(
             problems.append(where)
             continue
         values |= where
-        base = _base_key(row)
+        base = base_key(row)
         if values["channel"] == Channel.UNIT:
             values["source"] = f"unit:{placed.code_of(values['unit_id'])}"
         groups[values["source"], base].append((row, values))
@@ -115,7 +115,7 @@ def record_feedback(
                 tally.unchanged += 1
                 if not same.waits:
                     placed.waiting.pop((row.sheet, row.row), None)
-        free = _free_keys(base, {k.source_key for k in known.get((origin, base), ())})
+        free = free_keys(base, {k.source_key for k in known.get((origin, base), ())})
         for row, values in rest:
             if stored:
                 edited.append((stored.pop(0), values, row.image_links))
@@ -153,22 +153,6 @@ def _load_known(session: Session, pilot: Pilot) -> dict[tuple[str, str], list[_K
             _Known(number or 0, source_key, content_hash, number in waits)
         )
     return known
-
-
-def _free_keys(base: str, taken: set[str]) -> Iterator[str]:
-    """The keys of answers by the same person in the same second: base, base#2, … that nobody has yet."""
-    keys = (base if number == 1 else f"{base}#{number}" for number in count(1))
-    return (k for k in keys if k not in taken)
-
-
-def _base_key(row: FeedbackRow) -> str:
-    """What makes an answer the same answer by every way in: who and when; without a time, its words."""
-    who = fold(row.email) or "".join(c for c in row.phone if c.isdigit()) or fold(row.name)
-    if row.submitted_at is None:
-        said = ["", who, fold(row.chosen_function), row.text]
-    else:
-        said = [row.submitted_at.astimezone(UTC).isoformat(timespec="seconds"), who]
-    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]
 
 
 def _values(row: FeedbackRow, pilot: Pilot, option: str | None) -> dict[str, Any]:

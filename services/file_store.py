@@ -43,6 +43,10 @@ class FileStore:
             raise FileIsGone(sha256)
         return data
 
+    def holds(self, sha256: str) -> bool:
+        """Whether bytes of that SHA-256 were kept."""
+        return len(sha256) == 64 and self._path(sha256).exists()
+
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or not sha256.isalnum():
             raise FileIsGone(sha256)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlmodel import Session
 
 from importers.personal_data import mask
+from models.codes import FUNCTION_CODES
 from models.tables import Pilot
 from services.access import Action, Person, require
 from services.feedback import find_item, sees_personal_data
@@ -71,22 +73,17 @@ def labels_of(session: Session, person: Person, pilot: Pilot, number: int) -> It
 
 
 def cut(text: str, reasons: Sequence[Reason]) -> tuple[Piece, ...]:
-    """The text in pieces; where two reasons meet, the stronger keeps its words.
+    """The text in pieces. Words that spoke for both are the function's, else those of the stronger reason.
 
-    >>> [p.text for p in cut("không có mã OTP", [Reason(9, 15, "mã OTP", "login", 1.0)])]
-    ['không có ', 'mã OTP']
+    >>> [(p.text, p.speaks_for) for p in cut("mã OTP", [Reason(3, 6, "OTP", "login", 1.0)])]
+    [('mã ', ''), ('OTP', 'login')]
     """
-    taken: list[Reason] = []
-    for reason in sorted(reasons, key=lambda r: -r.weight):
-        inside = 0 <= reason.start < reason.end <= len(text)
-        if inside and all(reason.end <= t.start or reason.start >= t.end for t in taken):
-            taken.append(reason)
-    pieces, at = [], 0
-    for reason in sorted(taken, key=lambda r: r.start):
-        if reason.start > at:
-            pieces.append(Piece(text[at : reason.start]))
-        pieces.append(Piece(text[reason.start : reason.end], reason.speaks_for))
-        at = reason.end
-    if at < len(text) or not pieces:
-        pieces.append(Piece(text[at:]))
+    speaks = [""] * len(text)
+    for reason in sorted(reasons, key=lambda r: (r.speaks_for in FUNCTION_CODES, r.weight)):
+        for at in range(max(reason.start, 0), min(reason.end, len(text))):
+            speaks[at] = reason.speaks_for
+    pieces = []
+    for label, run in groupby(range(len(text)), key=speaks.__getitem__):
+        places = list(run)
+        pieces.append(Piece(text[places[0] : places[-1] + 1], label))
     return tuple(pieces)

@@ -1,4 +1,7 @@
-"""The command line as scripts rely on it: its words, its one JSON object, its exit codes."""
+"""The command line as scripts rely on it: its words, its one JSON object, its exit codes.
+
+Longer than other files: one command follows another here, as in the file it tests.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,20 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import cli
 from locales import language, set_default_language
-from models.database import open_engine
+from models.database import open_engine, writing
+from models.tables import Setting
+from services import demonstration
+from services.access import OPERATOR
+from services.file_store import FileStore
+from services.setup import set_up
+from services.uploads import import_installs_file
 from settings import load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -432,3 +442,18 @@ def test_help_brings_no_heavy_room():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_demonstration_stopped_halfway_is_loaded_to_its_end(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/half.db")
+    store, now = FileStore(tmp_path), datetime(2025, 12, 12, 9, tzinfo=UTC)
+    set_up(engine, now=now)
+    with writing(engine) as session:
+        session.add(Setting(key=demonstration.LOADING, value="1"))
+        session.commit()
+    import_installs_file(engine, OPERATOR, demonstration.DATA / "counts.csv", now=now)
+    first = demonstration.load(engine, store, now=now)
+    assert (first.units, first.feedback) == (652, 700)
+    assert first.installs > 800
+    assert demonstration.load(engine, store, now=now) == first
+    engine.dispose()

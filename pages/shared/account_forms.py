@@ -78,7 +78,7 @@ def draw_new(options: Units) -> None:
                 _("User name"),
                 max_chars=64,
                 key=f"{_NEW}.username",
-                help=_("Letters, digits and . _ - @ only."),
+                help=_("Letters, digits, dots, low lines, hyphens and @ only."),
             )
             name = st.text_input(_("Name of the person"), max_chars=MOST_NAME, key=f"{_NEW}.name")
         with right:

@@ -44,6 +44,25 @@ def choice(label: str, options: Mapping[str, str], name: str, *, resets: tuple[s
     return str(st.session_state[key])
 
 
+def choice_of(label: str, options: Mapping[str, str], name: str) -> str:
+    """One of a few that stand side by side: code -> words. The first option stands in no address."""
+    codes = list(options)
+    value = asked(name, codes[0])
+    key = _ready(name, value if value in options else codes[0])
+    st.segmented_control(
+        label,
+        codes,
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        label_visibility="collapsed",
+        required=True,
+        wrap=True,
+        on_change=_choose,
+        args=(name, key, codes[0], ()),
+    )
+    return str(st.session_state[key])
+
+
 def words(label: str, name: str, *, placeholder: str = "", resets: tuple[str, ...] = ()) -> str:
     """Words to search for, at most 200 characters."""
     key = _ready(name, asked(name)[:200])

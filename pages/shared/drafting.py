@@ -43,7 +43,10 @@ def begin(draft: Draft) -> int:
                 draw.plain(_("Somebody else saved this draft meanwhile. What you typed is not saved yet."))
             )
             st.button(
-                _("Drop what I typed, show what was saved"), key="take-over", on_click=drop, args=(draft.unit,)
+                _("Drop what I typed, show what was saved"),
+                key="take-over",
+                on_click=drop,
+                args=(draft.unit,),
             )
     return base
 
@@ -96,15 +99,19 @@ def _take_back(before: Draft, edit: int) -> str:
 
 def say_line(
     unit: str, number: int, said: str, *, now: tuple[str | None, bool, str], was: tuple[str | None, bool, str]
-) -> None:
-    """Keep how an opinion stands in the report: its wording (None: as it came), in or out, its function."""
+) -> bool:
+    """Keep how an opinion stands in the report: its wording (None: as it came), in or out, its function.
+
+    Whether it was kept; where not, the reason is told.
+    """
     try:
         edit = _keep_line(unit, number, int(st.session_state.get(_edit_key(unit), 0)), now)
     except (Refused, NotAllowed, NotFound) as refused:
         draw.failed(str(refused))
-        return
+        return False
     st.session_state[_edit_key(unit)] = edit
     draw.done(said, partial(_take_back_line, unit, number, edit, was))
+    return True
 
 
 def _keep_line(unit: str, number: int, edit: int, line: tuple[str | None, bool, str]) -> int:

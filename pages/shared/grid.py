@@ -24,6 +24,7 @@ from services.typed_counts import FIGURE_NAMES, TypedGrid, read_typed
 from services.undo import undo_import
 
 ROW_HEIGHT = 36
+WIDTHS = (90, 140, 115, 140)
 _ROUND = "grid.round"
 
 
@@ -51,7 +52,7 @@ def draw_grid(rows: Sequence[GridRow], code: str, day: date, *, writes: bool) ->
         hide_index=True,
         num_rows="fixed",
         column_config=config,
-        disabled=["unit", "before_on", "before_staff", "before_family", "before_users"],
+        disabled=["unit", "before"],
         height=height,
         row_height=ROW_HEIGHT,
     )
@@ -63,16 +64,26 @@ def _frame(rows: Sequence[GridRow]) -> pd.DataFrame:
         {
             "unit": row.short_name or row.name,
             **{name: _shown(getattr(row, name)) for name in FIGURES},
-            "before_on": day_month_year(row.before_on) if row.before_on else "",
-            "before_staff": _shown(row.before_staff),
-            "before_family": _shown(row.before_family),
-            "before_users": _shown(row.before_users),
+            "before": _before(row),
         }
         for row in rows
     ]
-    frame = pd.DataFrame(lines, dtype="string")
-    nobody_told = not any(row.before_users is not None for row in rows)
-    return frame.drop(columns="before_users") if nobody_told else frame
+    return pd.DataFrame(lines, dtype="string")
+
+
+def _before(row: GridRow) -> str:
+    if row.before_on is None:
+        return ""
+    said = {
+        "staff": draw.number(row.before_staff),
+        "family": draw.number(row.before_family),
+        "day": day_month_year(row.before_on),
+    }
+    if row.before_users is None:
+        return _("%(staff)s + %(family)s · %(day)s", **said)
+    return _(
+        "%(staff)s + %(family)s · in use %(users)s · %(day)s", users=draw.number(row.before_users), **said
+    )
 
 
 def _shown(value: int | None) -> str:
@@ -80,19 +91,18 @@ def _shown(value: int | None) -> str:
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, Any]:
-    text = partial(st.column_config.TextColumn, alignment="right")
+    column = partial(st.column_config.TextColumn, alignment="right")
     config = {
         "unit": st.column_config.TextColumn(_("Unit"), pinned=True, width=190),
-        "before_on": text(
-            _("Last count"), width=100, help=_("The last day before this one that was counted")
+        "before": column(
+            _("Last count (staff + family)"),
+            width=310,
+            help=_("The last day before this one that was counted"),
         ),
-        "before_staff": text(_("Staff then"), width=110),
-        "before_family": text(_("Family then"), width=110),
-        "before_users": text(_("In use then"), width=110),
     }
     short = (_("Headcount"), _("Staff installed"), _("Family"), _("In use"))
-    for name, label in zip(FIGURES, short, strict=True):
-        config[name] = text(label, help=str(FIGURE_NAMES[name]), max_chars=20, width=105)
+    for name, label, width in zip(FIGURES, short, WIDTHS, strict=True):
+        config[name] = column(label, help=str(FIGURE_NAMES[name]), max_chars=20, width=width)
     return {name: config[name] for name in frame.columns}
 
 

@@ -14,7 +14,7 @@ from locales import gettext as _
 from models.database import reading
 from pages.shared import draw, import_outcome
 from pages.shared.headings import heading
-from pages.shared.visit import engine
+from pages.shared.visit import engine, store
 from pages.shared.words import state_words
 from services.access import NotAllowed, NotFound, Person, Refused, may
 from services.imports import ImportLine, problems_of
@@ -76,20 +76,20 @@ def _line(line: ImportLine, zone: ZoneInfo) -> tuple[object, ...]:
 
 
 def _columns() -> dict[str, Any]:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    words, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "number": number(_("No."), width=60),
-        "at": text(_("When"), width=140),
-        "kind": text(_("What")),
-        "file": text(_("File"), width=190),
-        "state": text(_("State"), width=100),
+        "number": number(_("Import"), width=80),
+        "at": words(_("When"), width=140),
+        "kind": words(_("What")),
+        "file": words(_("File"), width=190),
+        "state": words(_("State"), width=100),
         "read": number(_("Read"), width=60),
         "added": number(_("Added"), width=80),
         "changed": number(_("Changed"), width=80),
         "unchanged": number(_("Unchanged"), width=85),
         "held": number(_("Held"), width=110),
         "wrong": number(_("To correct"), width=80),
-        "who": text(_("By")),
+        "who": words(_("By")),
     }
 
 
@@ -105,7 +105,8 @@ def _draw_one(person: Person, line: ImportLine, zone: ZoneInfo) -> None:
             with reading(engine()) as session:
                 problems = problems_of(session, person, line.id)
             draw.problem_table(problems[: import_outcome.MOST_SHOWN])
-            import_outcome.corrections_link(line.id)
+            if store().holds(line.sha256):
+                import_outcome.corrections_link(line.id)
         if line.state == "confirmed" and may(person, NEEDED[line.kind]):
             _draw_undo(line)
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from locales import gettext as _
+from models.codes import ReportState
 from pages.shared import address, draw
 from pages.shared.words import state_colour, state_words
 from services.overview import Overview
@@ -38,7 +39,9 @@ def units(seen: Overview) -> None:
     style = frame.style.format(
         people | {names["share"]: draw.share, names["day"]: lambda day: draw.day(day.date())},
         na_rep=draw.DASH,
-    ).apply(lambda column: [_ink(row) for row in seen.rows], subset=[names["report"]])
+    ).apply(
+        lambda column: [f"color: {INKS[_report_colour(row)]}" for row in seen.rows], subset=[names["report"]]
+    )
     st.dataframe(
         style,
         hide_index=True,
@@ -89,11 +92,14 @@ def _line(row: TreeRow, seen: Overview) -> tuple[Any, ...]:
         row.users,
         row.feedback,
         row.counted_on,
-        _report(row),
+        report_words(row),
     )
 
 
-def _report(row: TreeRow) -> str:
+def report_words(row: TreeRow) -> str:
+    """Where the unit's own report stands, and whether it was on time; a dash where none is expected."""
+    if not row.expected and row.report_state == ReportState.NONE:
+        return draw.DASH
     if row.on_time is False:
         return _("%(state)s, late", state=state_words(row.report_state))
     if row.on_time:
@@ -101,9 +107,13 @@ def _report(row: TreeRow) -> str:
     return state_words(row.report_state)
 
 
-def _ink(row: TreeRow) -> str:
-    colour = "red" if row.on_time is False else state_colour(row.report_state)
-    return f"color: {INKS[colour]}"
+def report_mark(row: TreeRow) -> str:
+    """The same as a coloured badge, in markdown."""
+    return f":{_report_colour(row)}-badge[{draw.plain(report_words(row))}]"
+
+
+def _report_colour(row: TreeRow) -> str:
+    return "red" if row.on_time is False else state_colour(row.report_state)
 
 
 def _open(seen: Overview) -> None:

@@ -14,16 +14,17 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, select
 
 from models.database import reading, writing
-from models.tables import Feedback, Image, InstallCount, Unit
+from models.tables import Feedback, Image, InstallCount, Setting, Unit
 from services.access import OPERATOR
 from services.file_store import FileStore
 from services.filing import file_report
 from services.images import keep_image
 from services.pilots import current_pilot, mark_demonstration
-from services.unit_reports import close_report
+from services.unit_reports import close_report, preview_report
 from services.uploads import import_feedback_file, import_installs_file
 
 DATA = Path(__file__).parent
+LOADING = "demonstration_loading"
 COUNTS = (
     "counts.csv",
     "installs-evncpc-30-11.xlsx",
@@ -56,18 +57,27 @@ class Loaded:
 
 
 def load(engine: Engine, store: FileStore, *, now: datetime) -> Loaded:
-    """Mark the database as a demonstration; load the pilot where nothing was counted or said yet."""
+    """Mark the database as a demonstration; load the pilot where nothing was counted or said yet.
+
+    A loading that was stopped halfway goes on: the same file twice changes nothing.
+    """
     with writing(engine) as session:
         mark_demonstration(session)
-        session.commit()
+        begun = session.get(Setting, LOADING) is not None
         empty = not _count(session, InstallCount) and not _count(session, Feedback)
-    if empty:
+        if empty and not begun:
+            session.add(Setting(key=LOADING, value="1"))
+        session.commit()
+    if empty or begun:
         for name in COUNTS:
             import_installs_file(engine, OPERATOR, DATA / name, now=now)
         for name in OPINIONS:
             import_feedback_file(engine, OPERATOR, DATA / name, now=now)
         _bring_images(engine, store)
         _file_some(engine, store, now)
+        with writing(engine) as session:
+            session.delete(session.get_one(Setting, LOADING))
+            session.commit()
     with reading(engine) as session:
         return Loaded(_count(session, Unit), _count(session, InstallCount), _count(session, Feedback))
 
@@ -99,6 +109,8 @@ def _file_some(engine: Engine, store: FileStore, now: datetime) -> None:
     for code, number, sent in FILINGS:
         with writing(engine) as session:
             pilot = current_pilot(session)
+            if preview_report(session, OPERATOR, pilot, code, now=now).version:
+                continue
             if sent is None:
                 close_report(session, OPERATOR, pilot, code, store, now=now, explain=explain)
             else:

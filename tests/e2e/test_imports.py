@@ -36,7 +36,7 @@ def test_a_file_is_looked_at_imported_corrected_and_taken_back(signed_in: Callab
     page = signed_in(Role.REPORTER, "/nhap")
     upload(page, out.getvalue())
     expect(page.get_by_text("Sẽ thêm mới: 1")).to_be_visible()
-    expect(page.get_by_text("Cần sửa: 1")).to_be_visible()
+    expect(page.get_by_text("Cần sửa: 1", exact=True)).to_be_visible()
     expect(page.get_by_text("Tên đơn vị chưa chắc chắn: 1")).to_be_visible()
     page.get_by_role("button", name="Nhập tệp này").click()
     expect(

@@ -7,17 +7,21 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from models.codes import Role
+from pages.shared.grid import ROW_HEIGHT, WIDTHS
 from tests.e2e.conftest import settled
 
 DAY = "/so-lieu?ngay=2025-12-08"
-ROW_HEIGHT = 36
 
 
 def cell(page: Page, column: int, row: int) -> tuple[float, float]:
     """The middle of a cell of the grid; rows count from 1 under the header, the first figure is column 0."""
-    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    grid = page.get_by_test_id("stDataFrame").first
+    expect(grid).to_be_visible()
+    box = grid.bounding_box()
     assert box is not None
-    return box["x"] + 190 + 105 * column + 50, box["y"] + ROW_HEIGHT * row + ROW_HEIGHT / 2
+    return box["x"] + 190 + sum(WIDTHS[:column]) + WIDTHS[column] / 2, box[
+        "y"
+    ] + ROW_HEIGHT * row + ROW_HEIGHT / 2
 
 
 def test_a_row_copied_in_excel_is_pasted_saved_and_taken_back(signed_in: Callable[..., Page]):

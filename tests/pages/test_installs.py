@@ -46,8 +46,9 @@ def test_the_grid_shows_a_days_figures_and_the_count_before(screens: Screens):
     counts = screen.dataframe[1].value
     stored = counts[counts["unit"] == "Công ty Điện lực Hoàn Kiếm"].set_index("day").sort_index()
     before = stored[stored.index < "2025-12-09"].iloc[-1]
-    assert grid.loc["PC Hoàn Kiếm", "before_on"] == f"{before.name:%d/%m/%Y}"
-    assert grid.loc["PC Hoàn Kiếm", "before_staff"].replace(".", "") == str(before["staff"])
+    said = grid.loc["PC Hoàn Kiếm", "before"].replace(".", "")
+    assert said.startswith(f"{before['staff']} + {before['family']} ")
+    assert said.endswith(f"{before.name:%d/%m/%Y}")
     staff = stored.loc["2025-12-09", "staff"]
     assert grid.loc["PC Hoàn Kiếm", "staff_installed"].replace(".", "") == str(staff)
 

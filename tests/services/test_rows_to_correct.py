@@ -72,7 +72,9 @@ def test_the_workbook_holds_the_rows_and_says_what_to_correct(
     store = FileStore(tmp_path / "data")
     outcome = bring(office)
     assert (outcome.tally.added, outcome.problem_rows) == (1, 2)
+    assert not store.holds(session.get(ImportBatch, outcome.import_id).sha256)
     keep_for_correcting(store, office)
+    assert store.holds(session.get(ImportBatch, outcome.import_id).sha256)
     data = corrections_of(session, operator, outcome.import_id, store)
     lines = list(load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True))
     assert [line[1] for line in lines[4:]] == ["PC Ba Đình", "PC Gia Lâm"]

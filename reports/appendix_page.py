@@ -1,6 +1,6 @@
-"""A report as it will be printed: the covering letter and Appendix 2, drawn from the same facts and sentences as the files.
+"""The covering letter and Appendix 2 as a page to look at: the same facts and sentences as the Word document.
 
-The document's own words are Vietnamese always. Every text is escaped: nothing of it is ever markup.
+Every text is escaped: nothing of it is ever markup.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ STYLE = """<style>
 .paper .sheet:last-child { margin-bottom: 0; }
 .paper p { margin: 0 0 0.4rem; text-align: justify; }
 .paper p.level1 { padding-left: 1.5rem; }
+.paper .end { text-align: right; }
 .paper .middle, .paper .middle p { text-align: center; }
 .paper .head { display: grid; grid-template-columns: 4fr 6fr; gap: 0.5rem; text-align: center; font-size: 0.9375rem;
   margin-bottom: 1rem; }
@@ -34,6 +35,7 @@ STYLE = """<style>
 .paper .wide { overflow-x: auto; margin: 0.5rem 0; }
 .paper table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
 .paper th, .paper td { border: 1px solid #000; padding: 0.25rem 0.4rem; vertical-align: top; text-align: left; }
+.paper th, .paper td { overflow-wrap: break-word; }
 .paper th { text-align: center; vertical-align: middle; }
 .paper td.number { text-align: right; white-space: nowrap; }
 .paper td.stt { text-align: center; }
@@ -48,8 +50,8 @@ STYLE = """<style>
 </style>"""
 
 
-def paper(facts: AppendixFacts) -> str:
-    """The HTML of the report's pages; the table ends after 150 rows and says how many more the files have."""
+def build_page(facts: AppendixFacts) -> str:
+    """The report as HTML with its own style; the table ends after 150 rows and says how many more the files have."""
     return f'{STYLE}<div class="paper">{_letter(facts)}{_appendix(facts)}</div>'
 
 
@@ -93,9 +95,7 @@ def _letter(facts: AppendixFacts) -> str:
 
 
 def _appendix(facts: AppendixFacts) -> str:
-    told = "".join(
-        _p(_said(s.marked), "level1" if s.level else "") for s in wording.statements(facts)
-    )
+    told = "".join(_p(_said(s.marked), "level1" if s.level else "") for s in wording.statements(facts))
     notes = [
         _p(_said(wording.no_opinions(facts))) if wording.no_opinions(facts) else "",
         _p(f"<i>{_said(wording.how_lines_count(facts))}</i>") if wording.how_lines_count(facts) else "",
@@ -104,7 +104,7 @@ def _appendix(facts: AppendixFacts) -> str:
         '<div class="sheet">'
         + _p(_said(facts.appendix_label), tag="h3")
         + _p(wording.TITLE, tag="h3")
-        + _p(f"<i>{_said(wording.attached_to(facts))}</i>", "middle")
+        + _p(f"<i>{escape(wording.attached_to(facts))}</i>", "middle")
         + _p(wording.RESULTS, tag="h4")
         + _p(wording.RESULTS_OF)
         + told
@@ -113,6 +113,7 @@ def _appendix(facts: AppendixFacts) -> str:
         + _p(wording.OPINIONS, tag="h4")
         + "".join(notes)
         + _lines(facts)
+        + _p("./.", "end")
         + "</div>"
     )
 
@@ -120,10 +121,24 @@ def _appendix(facts: AppendixFacts) -> str:
 def _units(facts: AppendixFacts) -> str:
     if not facts.units:
         return ""
-    names = ("STT", "Đơn vị", "Số liệu đến ngày", "CBCNV", "Đã cài đặt", "Tỷ lệ (%)", "Gia đình", "Đang dùng", "Ý kiến")
+    names = (
+        "STT",
+        "Đơn vị",
+        "Số liệu đến ngày",
+        "Tổng số CBCNV",
+        "CBCNV cài đặt",
+        "Tỷ lệ (%)",
+        "Gia đình cài đặt",
+        "Đang sử dụng",
+        "Ý kiến góp ý",
+    )
     rows = [
         _row(
-            [str(stt), _said(unit.name), "chưa có" if unit.counted_on is None else day_month_year(unit.counted_on)],
+            [
+                str(stt),
+                _said(unit.name),
+                "chưa có" if unit.counted_on is None else day_month_year(unit.counted_on),
+            ],
             unit.figures,
             unit.feedback,
         )

@@ -1,0 +1,27 @@
+"""What makes an answer the same answer, by every way in and however often it comes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC
+from itertools import count
+
+from importers.results import FeedbackRow
+from locales.vietnamese import fold
+
+
+def free_keys(base: str, taken: set[str]) -> Iterator[str]:
+    """The keys of answers by the same person in the same second: base, base#2, … that nobody has yet."""
+    keys = (base if number == 1 else f"{base}#{number}" for number in count(1))
+    return (k for k in keys if k not in taken)
+
+
+def base_key(row: FeedbackRow) -> str:
+    """What makes an answer the same answer by every way in: who and when; without a time, its words."""
+    who = fold(row.email) or "".join(c for c in row.phone if c.isdigit()) or fold(row.name)
+    if row.submitted_at is None:
+        said = ["", who, fold(row.chosen_function), row.text]
+    else:
+        said = [row.submitted_at.astimezone(UTC).isoformat(timespec="seconds"), who]
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]

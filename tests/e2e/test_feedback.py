@@ -1,0 +1,68 @@
+"""Opinions in a browser: sorting with the keyboard and taking it back, images, a link sent, the export, a telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from locales import gettext as _
+from models.codes import Role
+from tests.e2e.conftest import settled
+
+OPINIONS = "/y-kien"
+ROW = "[class*=st-key-opinion-row-], [class*=st-key-opinion-here-]"
+
+
+def test_a_triager_confirms_by_keyboard_and_takes_it_back(signed_in: Callable[..., Page]):
+    page = signed_in(Role.TRIAGER, OPINIONS)
+    first = page.locator("[class*=st-key-opinion-here-]").get_attribute("class") or ""
+    number = re.search(r"opinion-here-(\d+)", first)
+    assert number
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(_("Opinion %(number)s: labels confirmed.", number=number[1]))).to_be_visible()
+    expect(page.locator(f".st-key-opinion-row-{number[1]}")).to_be_visible()
+    page.get_by_role("button", name=_("Undo")).click()
+    again = _("Opinion %(number)s has its earlier labels again.", number=number[1])
+    expect(page.get_by_text(again)).to_be_visible()
+    expect(page.locator(f".st-key-opinion-here-{number[1]}")).to_be_visible()
+
+
+def test_images_are_shown_and_the_deciding_words_marked(signed_in: Callable[..., Page]):
+    page = signed_in(Role.HEADQUARTERS, f"{OPINIONS}?anh=1")
+    image = page.locator(".opinion-images img").first
+    expect(image).to_be_visible()
+    page.wait_for_function("document.querySelector('.opinion-images img').naturalWidth > 0")
+    expect(page.locator(".opinion-text mark").first).to_be_visible()
+
+
+def test_a_search_can_be_sent_as_a_link_and_exported(signed_in: Callable[..., Page]):
+    page = signed_in(Role.REPORTER, OPINIONS)
+    box = page.get_by_label(_("Search"))
+    box.fill("hoa don")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"tim=hoa"))
+    settled(page)
+    rows = page.locator(ROW).count()
+    with page.context.expect_page() as opened, page.expect_event("popup"):
+        page.get_by_role("link", name=_("Download as CSV")).click()
+    download = opened.value.wait_for_event("download")
+    text = download.path().read_text(encoding="utf-8-sig")
+    assert text.startswith("id,submitted_at,channel")
+    again = signed_in(Role.REPORTER, page.url[page.url.index(OPINIONS) :])
+    expect(again.get_by_label(_("Search"))).to_have_value("hoa don")
+    assert again.locator(ROW).count() == rows
+
+
+def test_on_a_telephone_an_opinion_takes_the_place_of_the_list(signed_in: Callable[..., Page]):
+    page = signed_in(Role.REPORTER, OPINIONS, width=390, height=844)
+    rows = page.locator(ROW)
+    expect(rows.first).to_be_visible()
+    expect(page.locator(".opinion-text")).to_be_hidden()
+    rows.nth(2).get_by_role("button").click()
+    expect(page.locator(".opinion-text")).to_be_visible()
+    expect(rows.first).to_be_hidden()
+    assert page.get_by_test_id("stMain").evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
+    page.get_by_role("button", name=_("Back to the list")).click()
+    expect(rows.first).to_be_visible()

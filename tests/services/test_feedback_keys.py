@@ -1,0 +1,34 @@
+"""The same answer has the same key by every way in, and no two items share one."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from itertools import islice
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.feedback_keys import base_key, free_keys
+from tests.services.rows import opinion
+
+
+def test_the_zone_the_moment_is_written_in_and_the_words_do_not_matter():
+    row = opinion(2, "Một", email="An@Example.vn ")
+    other = opinion(9, "Hai", email="an@example.vn", submitted_at=row.submitted_at.astimezone(UTC))
+    assert base_key(row) == base_key(other)
+    assert base_key(row) != base_key(opinion(2, "Một", second=1))
+    assert base_key(row) != base_key(opinion(2, "Một", email="binh@example.vn"))
+
+
+def test_without_a_moment_the_words_make_the_answer():
+    one, two = (opinion(2, text, submitted_at=None, email="") for text in ("Một", "Hai"))
+    assert base_key(one) != base_key(two)
+    assert base_key(one) == base_key(opinion(7, "Một", submitted_at=None, email=""))
+
+
+@given(st.sets(st.integers(1, 8)))
+def test_a_new_key_is_nobodys(numbers):
+    taken = {"k" if n == 1 else f"k#{n}" for n in numbers}
+    fresh = list(islice(free_keys("k", taken), 4))
+    assert len(set(fresh)) == 4
+    assert not taken & set(fresh)
