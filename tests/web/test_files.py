@@ -81,3 +81,46 @@ def test_a_download_ends_with_the_session(server):
     with server.client(token) as browser:
         assert browser.get(REPORT).status_code == 401
         assert browser.get(IMAGE).status_code == 401
+
+
+DRAFT = "/tep/bao-cao/EVNHANOI/ban-thao/docx"
+OPINIONS = "/tep/y-kien/csv"
+
+
+def test_a_draft_is_written_when_asked_for_by_who_may_see_the_report(server):
+    with server.client(server.token_of("hanoi")) as browser:
+        word = browser.get(DRAFT)
+        assert word.headers["content-disposition"] == 'attachment; filename="PL2-EVNHANOI-du-thao.docx"'
+        assert word.content.startswith(b"PK")
+        assert browser.get(DRAFT.replace("docx", "xlsx")).status_code == 200
+        assert browser.get(DRAFT.replace("docx", "exe")).status_code == 404
+    for name, status in (("danang", 404), ("tapdoan", 200), ("phanloai", 403), ("quantri", 403)):
+        with server.client(server.token_of(name)) as browser:
+            assert (name, browser.get(DRAFT).status_code) == (name, status)
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "rows"),
+    [
+        ("hanoi", "", 1),
+        ("hanoi", "?loai=bug&tim=anh+chup", 1),
+        ("hanoi", "?loai=performance", 0),
+        ("hanoi", "?loai=%3Cb%3E&tu-ngay=x", 1),
+        ("danang", "", 0),
+        ("tapdoan", "?don-vi=EVNHANOI", 1),
+    ],
+)
+def test_opinions_are_exported_as_the_list_is_narrowed(server, name, query, rows):
+    with server.client(server.token_of(name)) as browser:
+        answer = browser.get(OPINIONS + query)
+    assert answer.status_code == 200
+    assert 'filename="y-kien-' in answer.headers["content-disposition"]
+    assert len(answer.text.strip().splitlines()) == rows + 1
+
+
+def test_an_export_is_refused_to_who_may_not_and_for_a_unit_out_of_reach(server):
+    with server.client(server.token_of("quantri")) as browser:
+        assert browser.get(OPINIONS).status_code == 403
+    with server.client(server.token_of("danang")) as browser:
+        assert browser.get(OPINIONS + "?don-vi=EVNHANOI").status_code == 404
+        assert browser.get("/tep/y-kien/exe").status_code == 404
