@@ -17,7 +17,7 @@ from locales import set_default_language
 from pages.shared.failure import tell_failure
 from pages.shared.menu import SCREENS, START
 from settings import ROOT, load_settings
-from web import assets, files, health, shell, sign_in
+from web import assets, files, health, own_password, shell, sign_in
 from web.door import SIGN_IN, Door
 from web.gate import Gate
 from web.headers import SecurityHeaders
@@ -46,6 +46,7 @@ app = st.App(
     routes=[
         *health.routes(door),
         *sign_in.routes(door),
+        *own_password.routes(door),
         *files.routes(door),
         *assets.ROUTES,
         *shell.routes(index, [screen.address for screen in SCREENS], START),

@@ -161,7 +161,7 @@ def demo(as_json: AsJson = False) -> None:
 
     settings, engine = opened()
     with working(_("Loading the demonstration pilot…")):
-        set_up(engine, now=settings.now())
+        set_up(engine, now=settings.now(demonstration=True))
         done = demonstration.load(engine, FileStore(settings.data_dir), now=settings.now(demonstration=True))
     say(
         as_json,

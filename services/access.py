@@ -61,6 +61,7 @@ class Person:
     unit_path: str = ""
     address: str = ""
     locale: str = "vi"
+    must_change_password: bool = False
 
     @property
     def stands_for_a_unit(self) -> bool:

@@ -23,10 +23,11 @@ from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
 
-# The cookie that a token travels in, and where the form that ends the session is sent: the door and the
-# screens, which do not know each other, agree on both here.
+# The cookie that a token travels in, where the form that ends the session is sent, and where one's own password
+# is changed: the door and the screens, which do not know each other, agree on them here.
 COOKIE = "phien"
 SIGN_OUT = "/dang-xuat"
+CHANGE_PASSWORD = "/doi-mat-khau"  # noqa: S105  an address
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -94,7 +95,7 @@ def sign_in(
     account = session.exec(select(Account).where(Account.username == name)).first()
     known = account.password_hash if account is not None and account.active else None
     session.rollback()
-    right = _is_right(known or _NOBODY, password) and known is not None
+    right = is_right(known or _NOBODY, password) and known is not None
 
     account = session.exec(select(Account).where(Account.username == name).with_for_update()).first()
     if account is not None and account.locked_until is not None and account.locked_until > now:
@@ -102,12 +103,20 @@ def sign_in(
         raise Locked
     if account is None or not right or account.password_hash != known or not account.active:
         if account is not None:
-            _count_failure(session, account, address=address, now=now)
+            count_failure(session, account, address=address, now=now)
         session.commit()
         raise WrongPassword
     account.failed_attempts, account.locked_until = 0, None
     if known is not None and _HASHER.check_needs_rehash(known):
         account.password_hash = _HASHER.hash(password)
+    opened = open_session(session, account, address=address, agent=agent, now=now)
+    audit.record(session, opened.person, "sign in", "account", account.id, now=now)
+    session.commit()
+    return opened
+
+
+def open_session(session: Session, account: Account, *, address: str, agent: str, now: datetime) -> Opened:
+    """Put a new session of an account into the caller's transaction; whether it may be is known already."""
     token = secrets.token_urlsafe(32)
     session.add(account)
     session.add(
@@ -122,13 +131,11 @@ def sign_in(
         )
     )
     unit = session.get(Unit, account.unit_id) if account.unit_id is not None else None
-    person = _person(account, unit, address)
-    audit.record(session, person, "sign in", "account", account.id, now=now)
-    session.commit()
-    return Opened(token, person)
+    return Opened(token, _person(account, unit, address))
 
 
-def _is_right(known: str, password: str) -> bool:
+def is_right(known: str, password: str) -> bool:
+    """Whether a password is the one whose hash is kept. Slow on purpose: ask it outside any transaction."""
     if len(password) > LONGEST_PASSWORD:
         return False
     try:
@@ -137,7 +144,8 @@ def _is_right(known: str, password: str) -> bool:
         return False
 
 
-def _count_failure(session: Session, account: Account, *, address: str, now: datetime) -> None:
+def count_failure(session: Session, account: Account, *, address: str, now: datetime) -> None:
+    """Write down a wrong password; one too many locks the account for a while."""
     account.failed_attempts += 1
     if account.failed_attempts >= MOST_FAILURES:
         account.failed_attempts, account.locked_until = 0, now + LOCKED_FOR
@@ -200,6 +208,7 @@ def _person(account: Account, unit: Unit | None, address: str) -> Person:
         unit_path=unit.path if unit else "",
         address=address,
         locale=account.locale,
+        must_change_password=account.must_change_password,
     )
 
 

@@ -11,10 +11,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import gettext as _
-from services.sign_ins import SIGN_OUT
+from services.sign_ins import CHANGE_PASSWORD, SIGN_OUT
 from web.door import SIGN_IN, STILL_HERE, Door, token_in
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+_WITHOUT_OWN_PASSWORD = (CHANGE_PASSWORD, SIGN_OUT)  # open to one whose password was set by somebody else
 ENDED = 4401  # the code that an open socket is closed with when its sign-in has ended
 
 
@@ -43,6 +44,9 @@ class Gate:
         if person is None:
             await self._refuse(scope, receive, send, 401)
             return
+        if person.must_change_password and scope["path"] not in _WITHOUT_OWN_PASSWORD:
+            await self._lead_to_password(scope, receive, send)
+            return
         scope["person"] = person
         if scope["type"] == "websocket":
             receive = self._while_signed_in(token, receive, send)
@@ -65,6 +69,22 @@ class Gate:
         response.headers["cache-control"] = "no-store"
         await response(scope, receive, send)
 
+    async def _lead_to_password(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A password that somebody else knows opens the page on which it is changed, and nothing more."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        response: Response
+        if "text/html" in HTTPConnection(scope).headers.get("accept", "") and scope["method"] in (
+            "GET",
+            "HEAD",
+        ):
+            response = RedirectResponse(f"{CHANGE_PASSWORD}?next={quote(_asked(scope), safe='/')}", 303)
+        else:
+            response = PlainTextResponse(_("Choose your own password first."), 403)
+        response.headers["cache-control"] = "no-store"
+        await response(scope, receive, send)
+
     def _while_signed_in(self, token: str, receive: Receive, send: Send) -> Receive:
         """What an open socket brings, until the sign-in ends: then the socket is closed."""
 
@@ -72,7 +92,7 @@ class Gate:
             message = await receive()
             if message["type"] == "websocket.receive":
                 person = await run_in_threadpool(self.door.person, token)
-                if person is None:
+                if person is None or person.must_change_password:
                     await send({"type": "websocket.close", "code": ENDED})
                     return {"type": "websocket.disconnect", "code": ENDED}
             return message

@@ -1,4 +1,4 @@
-"""The door's own pages as HTML: the sign-in card and one sentence on a card. Everything from outside is escaped."""
+"""The door's own pages as HTML: the sign-in card, that of one's own password, and one sentence. Everything from outside is escaped."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse
 
 from locales import gettext as _
 from locales import language
+from services.accounts import LEAST_PASSWORD
+from services.sign_ins import CHANGE_PASSWORD, LONGEST_PASSWORD, SIGN_OUT
 from web.assets import ADDRESS
 from web.door import SIGN_IN
 
@@ -45,6 +47,25 @@ _FORM = Template("""$said<form method="post" action="$action">
 <button type="submit">$submit</button>
 </form>
 <p class="help">$help</p>
+""")
+
+_PASSWORDS = Template("""$said<form method="post" action="$action">
+<input type="hidden" name="csrf" value="$csrf">
+<input type="hidden" name="next" value="$next">
+<label for="old">$old_label</label>
+<input type="password" id="old" name="old" autocomplete="current-password" maxlength="$most" required autofocus>
+<label for="new">$new_label</label>
+<input type="password" id="new" name="new" autocomplete="new-password" maxlength="$most" required aria-describedby="rule">
+<p class="rule" id="rule">$rule</p>
+<label for="again">$again_label</label>
+<input type="password" id="again" name="again" autocomplete="new-password" maxlength="$most" required>
+<button type="submit">$submit</button>
+</form>
+""")
+_WAY_OUT = Template("""<form method="post" action="$action">
+<input type="hidden" name="csrf" value="$csrf">
+<button type="submit" class="quiet">$submit</button>
+</form>
 """)
 
 
@@ -103,7 +124,40 @@ def _languages(asked: str) -> str:
     return " · ".join(shown)
 
 
-def sentence_page(title: str, sentence: str, status: int) -> HTMLResponse:
-    """One sentence on a card, and the way back."""
-    body = f'<p>{escape(sentence)}</p>\n<p><a href="/">{escape(_("Back to the work"))}</a></p>'
+def password_page(*, csrf: str, asked: str, must: bool, wrong: str = "", status: int = 200) -> HTMLResponse:
+    """The card on which one's own password is changed. `must`: there is no way around it but out."""
+    said = ""
+    if must:
+        note = _("This password was set for you by the administrator. Choose your own to go on.")
+        said = f'<p class="said note" role="status">{escape(note)}</p>\n'
+    if wrong:
+        said = f'<p class="said wrong" role="alert">{escape(wrong)}</p>\n'
+    body = _PASSWORDS.substitute(
+        said=said,
+        action=CHANGE_PASSWORD,
+        csrf=escape(csrf),
+        next=escape(asked),
+        most=LONGEST_PASSWORD,
+        old_label=escape(_("Old password")),
+        new_label=escape(_("New password")),
+        rule=escape(
+            _("At least %(n)s characters; not the user name, not a few signs repeated.", n=LEAST_PASSWORD)
+        ),
+        again_label=escape(_("The new password once more")),
+        submit=escape(_("Change the password")),
+    )
+    if must:
+        body += _WAY_OUT.substitute(action=SIGN_OUT, csrf=escape(csrf), submit=escape(_("Sign out")))
+    else:
+        body += _way_back(asked)
+    return _framed(_("Change password"), body, "", status)
+
+
+def sentence_page(title: str, sentence: str, status: int, *, onward: str = "/") -> HTMLResponse:
+    """One sentence on a card, and the way back, or on to another path of this server."""
+    body = f"<p>{escape(sentence)}</p>\n{_way_back(onward)}"
     return _framed(title, body, "", status)
+
+
+def _way_back(to: str) -> str:
+    return f'<p class="back"><a href="{escape(to)}">{escape(_("Back to the work"))}</a></p>'

@@ -15,6 +15,7 @@ from locales import gettext as _
 from locales import language, phrase, speaking
 from models.database import reading, writing
 from services.sign_ins import (
+    CHANGE_PASSWORD,
     COOKIE,
     MOST_FAILURES,
     SIGN_OUT,
@@ -43,7 +44,7 @@ def routes(door: Door) -> list[Route]:
     async def leave(request: Request) -> Response:
         form = await request.form()
         token = token_in(request)
-        if not form_token_fits(door.secret, token, _text(form, "csrf")):
+        if not form_token_fits(door.secret, token, text_of(form, "csrf")):
             return sentence_page(
                 _("Not signed out"),
                 _("The page was too old to sign out from. Go back, then sign out again."),
@@ -100,17 +101,17 @@ class SignInForm:
     async def send(self, request: Request) -> Response:
         """303 with the session's cookie; else the page again with one sentence."""
         form = await request.form()
-        asked = local_path(_text(form, "next"))
-        username = _text(form, "username")
-        with speaking(_language_asked(_text(form, "ngon-ngu"))):
+        asked = local_path(text_of(form, "next"))
+        username = text_of(form, "username")
+        with speaking(_language_asked(text_of(form, "ngon-ngu"))):
             if not form_token_fits(
-                self.door.secret, request.cookies.get(FORM_COOKIE, ""), _text(form, "csrf")
+                self.door.secret, request.cookies.get(FORM_COOKIE, ""), text_of(form, "csrf")
             ):
                 wrong = _(
                     "The sign-in page was open for too long, or cookies are switched off. Try once more."
                 )
                 return await self._page(request, asked=asked, username=username, wrong=wrong, status=403)
-            opened = await run_in_threadpool(self._open, request, username, _text(form, "password"))
+            opened = await run_in_threadpool(self._open, request, username, text_of(form, "password"))
             if isinstance(opened, tuple):
                 wrong, status = opened
                 return await self._page(request, asked=asked, username=username, wrong=wrong, status=status)
@@ -194,7 +195,7 @@ def local_path(asked: str) -> str:
     plain = asked.isascii() and asked.isprintable() and "\\" not in asked and " " not in asked
     if not plain or parts.scheme or parts.netloc or not asked.startswith("/") or asked.startswith("//"):
         return "/"
-    if parts.path.startswith((SIGN_IN, SIGN_OUT, STILL_HERE, "/_stcore")) or len(asked) > 2000:
+    if parts.path.startswith((SIGN_IN, SIGN_OUT, STILL_HERE, CHANGE_PASSWORD, "/_stcore")) or len(asked) > 2000:
         return "/"
     return asked
 
@@ -203,6 +204,7 @@ def _language_asked(code: str) -> str:
     return code if code in ("vi", "en") else language()
 
 
-def _text(form: FormData, name: str) -> str:
+def text_of(form: FormData, name: str) -> str:
+    """What a field of a form holds; empty for a file or nothing."""
     value = form.get(name, "")
     return value if isinstance(value, str) else ""

@@ -19,7 +19,7 @@ def draw_figures(view: ReportView) -> None:
     facts = view.preview.facts
     with st.container(border=True, gap="small", key="report-figures"):
         for label, value, note in _figures(facts):
-            with st.container(horizontal=True, vertical_alignment="top"):
+            with st.container(horizontal=True, vertical_alignment="top", wrap=False):
                 st.markdown(f"{draw.plain(label)}  \n:small[:gray[{draw.plain(note)}]]", width="stretch")
                 st.markdown(f"**{draw.plain(value)}**", width="content", text_alignment="right")
     st.caption(draw.plain(_counted(facts)))

@@ -23,9 +23,8 @@ def draw_letter(view: ReportView) -> None:
     edit = drafting.begin(view.draft)
     names = _names()
     shown = view.preview.facts.letter
-    left, right = st.columns(2)
-    for nth, name in enumerate(("number", "symbol", "place", DAY)):
-        with (left, right)[nth % 2]:
+    for place, name in zip((*st.columns(2), *st.columns(2)), ("number", "symbol", "place", DAY), strict=True):
+        with place:
             _draw_field(view, name, names[name], shown, edit)
     for name in (
         "addressee",

@@ -51,6 +51,10 @@ def visitor(action: Action) -> Person:
         st.info(_("Please sign in first."))
         st.stop()
     speak(person.locale)
+    if person.must_change_password:
+        st.session_state.clear()
+        st.info(_("Choose your own password first."))
+        st.stop()
     # What one person typed is never shown to the next in the same browser.
     bound = token_hash(token)
     if st.session_state.get(_BOUND, bound) != bound:

@@ -22,6 +22,7 @@ def test_a_triager_confirms_by_keyboard_and_takes_it_back(signed_in: Callable[..
     first = page.locator("[class*=st-key-opinion-here-]").get_attribute("class") or ""
     number = re.search(r"opinion-here-(\d+)", first)
     assert number
+    expect(page.get_by_role("button", name=_("Confirm, open the next"))).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text(_("Opinion %(number)s: labels confirmed.", number=number[1]))).to_be_visible()
     expect(page.locator(f".st-key-opinion-row-{number[1]}")).to_be_visible()

@@ -11,6 +11,7 @@
     try {
       const answer = await fetch("/phien", { cache: "no-store" });
       if (answer.status === 401) leave();
+      if (answer.status === 403) location.reload(); // the password must be changed first
     } catch {
       // No network: Streamlit itself says so.
     }
