@@ -14,6 +14,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from locales import set_default_language
+from pages.shared.early import load_screens
 from pages.shared.failure import tell_failure
 from pages.shared.menu import SCREENS, START
 from settings import ROOT, load_settings
@@ -32,8 +33,9 @@ index = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding=
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Make the database ready; what was loaded by now stays for good, so collecting garbage may skip it."""
+    """Make the database ready, load the screens; what is loaded by now stays, so collecting garbage may skip it."""
     prepare(door)
+    load_screens()
     gc.collect()
     gc.freeze()
     yield

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from importers.cells import Cell
 from importers.header_rows import is_blank
-from importers.header_words import COUNTS
+from importers.header_words import COUNTS, is_numbering, words_of
 from importers.numbers_days import count_of, shown
 from importers.sheet_titles import corporation_in, group_mark, is_signature, is_total, looks_like_group
 from importers.tables_found import Table
 
 _BULLET = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*\s*[.)/:-]|[-+•*–])\s+(?=\S)")
+_HEADQUARTERS = re.compile(r"\b(?:co quan|khoi|cac ban)(?: co quan)?(?: cua)? (?:evn|tap doan)(?! \w)")
 _LABELS = ("unit", "unit_code", "parent", "day")
 
 
@@ -33,6 +34,7 @@ class CountLines:
     data: list[CountLine] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
     no_figures: list[int] = field(default_factory=list)
+    other_from: int | None = None  # the header of a table of another kind, which ends this one
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,16 @@ def count_lines(table: Table) -> CountLines:
     contexts: dict[int, str] = {}
     signing = False
     for nth, line in enumerate(lines):
+        if _heads_another_table(line):
+            result.other_from = line.number
+            break
         signing = signing or (not line.counted and any(is_signature(t) for t in line.texts))
         if signing and not line.counted:
             result.left_out.append(line.number)
         elif _is_group(line, lines[nth + 1 : nth + 2], levels, numbered):
             level = levels.get(line.mark, len(levels))
             contexts = {at: name for at, name in contexts.items() if at < level}
-            contexts[level] = corporation_in([line.group], departments_too=False)
+            contexts[level] = _context_of(line.group)
             result.left_out.append(line.number)
         elif not line.counted and not line.unread:
             if line.unit:
@@ -94,6 +99,13 @@ def count_lines(table: Table) -> CountLines:
             result.data.append(CountLine(line.number, line.cells, context))
     result.left_out.sort()
     return result
+
+
+def _context_of(group: str) -> str:
+    """The unit that a group row speaks for: a corporation, or EVN for the block of its own offices."""
+    return corporation_in([group], departments_too=False) or (
+        "EVN" if _HEADQUARTERS.search(words_of(group)) else ""
+    )
 
 
 def _levels(lines: Sequence[_Line]) -> dict[str, int]:
@@ -113,6 +125,14 @@ def _is_group(line: _Line, following: Sequence[_Line], levels: dict[str, int], n
         return False
     elsewhere = line.group != line.unit
     return elsewhere or (numbered and not line.numbered) or looks_like_group(line.group)
+
+
+def _heads_another_table(line: _Line) -> bool:
+    """A row such as STT | Chức năng | Nội dung, where numbers and figures stand in the rows above it."""
+    if line.counted or not line.unread:
+        return False
+    said = [text for cell in line.cells if (text := shown(cell).strip())]
+    return len(said) > 2 and is_numbering((said[0],)) and not any(char.isdigit() for t in said for char in t)
 
 
 def _is_sum(line: _Line, data: Sequence[CountLine], table: Table) -> bool:

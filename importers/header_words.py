@@ -67,7 +67,7 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 _STAFF = _any(
-    "cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|nv|can bo|nhan vien|nguoi lao dong|nld|lao dong|nhan su|cong nhan"
+    "cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|nv|can bo|nhan vien|nguoi lao dong|nld|lao dong|ld|nhan su|cong nhan"
     "|nhan luc|quan so|bien che|staff|employees?|workers?|headcount|workforce|personnel"
 )
 _FAMILY = _any(
@@ -95,7 +95,7 @@ _NEVER = re.compile(
 _APP = re.compile(r"\b(?:ung dung |app |phan mem )?(?:cham soc khach hang|cskh)(?: cua)?(?: evn)?\b")
 _UNIT = re.compile(
     r"(?:ten |cac |ten cac )?(?:don vi|dv|dvi|dien luc|cong ty dien luc|ctdl|pc|phong ban|ban phong|phong ban don vi"
-    r"|don vi phong ban|phong|ban|phong don vi|ban don vi|to chuc|co quan|unit|units|unit name|department|name of unit)"
+    r"|don vi phong ban|phong|ban|(?:phong )?(?:ban )?(?:doi|to|phan xuong)(?: doi| to| phan xuong)*|phong don vi|ban don vi|to chuc|co quan|unit|units|unit name|department|name of unit)"
     r"(?: (?:thanh vien|truc thuoc|bao cao|cong tac|cap duoi|thuc hien|trien khai|thu nghiem|thi diem|tham gia"
     r"|ghi ro|name|dien luc))*"
 )

@@ -108,6 +108,11 @@ def _read_table(table: Table, of_columns: Written | None, file: _File) -> None:
     day = _day_of_table(table, of_columns, file) if lines.data else None
     file.notes += table.found.notes
     file.notes += _notes_of(table, lines.left_out, lines.no_figures)
+    if lines.other_from is not None:
+        told = phrase(
+            "from row %(row)s on stands a table of another kind, which was left out", row=lines.other_from
+        )
+        file.notes.append(at_sheet(table.sheet.name, told))
     for line in lines.data:
         problems, row = _read_line(table, line, letterhead, day, file)
         file.problems += problems

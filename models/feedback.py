@@ -83,7 +83,7 @@ class Feedback(SQLModel, table=True):
     owner: str = ""
     owner_unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     problem_id: int | None = Field(default=None, foreign_key="problem.id", index=True)
-    duplicate_of_id: int | None = Field(default=None, foreign_key="feedback.id")
+    duplicate_of_id: int | None = Field(default=None, foreign_key="feedback.id", index=True)
     version: int = 1
     text_changed: bool = False
     gone_at: datetime | None = Field(default=None, sa_type=Instant)

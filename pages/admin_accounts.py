@@ -85,6 +85,7 @@ def _draw_table(lines: Sequence[AccountLine], zone: ZoneInfo) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder=draw.DASH,
         key=_TABLE,
         row_height=ROW_HEIGHT,
         height=(min(len(lines), 16) + 1) * ROW_HEIGHT + 3,

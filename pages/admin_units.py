@@ -79,6 +79,7 @@ def _draw_table(lines: Sequence[UnitLine], names: dict[str, str]) -> None:
     st.dataframe(
         frame.style.format({"headcount": draw.number}, na_rep=draw.DASH),
         hide_index=True,
+        placeholder=draw.DASH,
         key=_TABLE,
         row_height=ROW_HEIGHT,
         height=(min(len(lines), 16) + 1) * ROW_HEIGHT + 3,

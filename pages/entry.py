@@ -72,11 +72,12 @@ def _draw_person(person: Person) -> None:
         unit = unit_name(session, person)
     role = str(role_label(person.role))
     lines = [role[:1].upper() + role[1:], *([unit] if unit else [])]
+    own_password = _("Change password")
     st.html(
         _STYLE
         + f"<div class='visitor'><strong>{escape(person.name)}</strong>"
         + "".join(f"<span>{escape(line)}</span>" for line in lines)
-        + f"<a href='{CHANGE_PASSWORD}'>{escape(_('Change password'))}</a></div>"
+        + f"<a href='{CHANGE_PASSWORD}'>{escape(own_password)}</a></div>"
     )
     st.segmented_control(
         _("Language"),

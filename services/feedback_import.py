@@ -208,7 +208,8 @@ def _insert(
             }
             for values, label in zip(part, labels, strict=True)
         ]
-        session.execute(insert(Feedback), rows)
+        # One statement for rows with and without a unit or a time.
+        session.execute(insert(Feedback).execution_options(render_nulls=True), rows)
     if not fresh:
         return
     session.execute(

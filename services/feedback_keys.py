@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, time
 from itertools import count
 
 from importers.results import FeedbackRow
@@ -18,10 +18,16 @@ def free_keys(base: str, taken: set[str]) -> Iterator[str]:
 
 
 def base_key(row: FeedbackRow) -> str:
-    """What makes an answer the same answer by every way in: who and when; without a time, its words."""
+    """What makes an answer the same answer by every way in: who and when; without a time, its words.
+
+    A log with days but no times, in which nobody is named, has many rows of one day: their words and
+    units tell them apart.
+    """
     who = fold(row.email) or "".join(c for c in row.phone if c.isdigit()) or fold(row.name)
-    if row.submitted_at is None:
-        said = ["", who, fold(row.chosen_function), row.text]
-    else:
-        said = [row.submitted_at.astimezone(UTC).isoformat(timespec="seconds"), who]
+    moment = row.submitted_at
+    said = ["" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds"), who]
+    if moment is None or (not who and moment.time() == time()):
+        said += [fold(row.chosen_function), row.text]
+        if not who:
+            said.append(fold(row.unit_text or row.unit_code))
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]

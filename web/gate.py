@@ -44,7 +44,8 @@ class Gate:
         if person is None:
             await self._refuse(scope, receive, send, 401)
             return
-        if person.must_change_password and scope["path"] not in _WITHOUT_OWN_PASSWORD:
+        without_own = scope["type"] == "http" and scope["path"] in _WITHOUT_OWN_PASSWORD
+        if person.must_change_password and not without_own:
             await self._lead_to_password(scope, receive, send)
             return
         scope["person"] = person
@@ -57,7 +58,7 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         response: Response
-        reads_html = "text/html" in HTTPConnection(scope).headers.get("accept", "")
+        reads_html = _reads_html(scope)
         if status == 401 and reads_html and scope["path"] == SIGN_OUT:
             response = RedirectResponse(SIGN_IN, 303)
         elif status == 401 and reads_html and scope["method"] in ("GET", "HEAD"):
@@ -75,10 +76,7 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         response: Response
-        if "text/html" in HTTPConnection(scope).headers.get("accept", "") and scope["method"] in (
-            "GET",
-            "HEAD",
-        ):
+        if _reads_html(scope) and scope["method"] in ("GET", "HEAD"):
             response = RedirectResponse(f"{CHANGE_PASSWORD}?next={quote(_asked(scope), safe='/')}", 303)
         else:
             response = PlainTextResponse(_("Choose your own password first."), 403)
@@ -111,6 +109,10 @@ def _from_here(connection: HTTPConnection) -> bool:
     if origin is None:
         return True
     return urlsplit(origin).netloc.lower() == connection.headers.get("host", "").lower() != ""
+
+
+def _reads_html(scope: Scope) -> bool:
+    return "text/html" in HTTPConnection(scope).headers.get("accept", "")
 
 
 def _asked(scope: Scope) -> str:

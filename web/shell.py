@@ -1,4 +1,4 @@
-"""The page that Streamlit draws into, with our name, language, mark and script instead of its own.
+"""The page that Streamlit draws into, with our name, language, words, mark, style and scripts instead of its own.
 
 Streamlit's page has a script within it, which the content policy forbids, asks for a font that we do not
 use, and is called Streamlit until the first run has ended.
@@ -6,6 +6,7 @@ use, and is called Streamlit until the first run has ended.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from html import escape
@@ -18,6 +19,7 @@ from locales import gettext as _
 from locales import speaking
 from services.access import Person
 from web.assets import ADDRESS
+from web.screen_words import screen_words
 from web.sheet import program_name, sentence_page
 
 _OWN_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
@@ -31,13 +33,19 @@ def page_for(index: str, language: str) -> str:
     """Streamlit's index.html as we give it out, in the language of a person."""
     for part in (_COMMENT, _OWN_SCRIPT, _FONT, _ICON, _AGENTS):
         index = part.sub("", index)
-    head = (
-        f'<link rel="icon" href="{ADDRESS}/dau-hieu.svg" type="image/svg+xml" />\n'
-        f'    <script src="{ADDRESS}/phien.js"></script>\n    '
+    words = escape(json.dumps(screen_words(language), ensure_ascii=False))
+    head = "\n    ".join(
+        (
+            f"<title>{escape(program_name())}</title>",
+            f'<link rel="icon" href="{ADDRESS}/dau-hieu.svg" type="image/svg+xml" />',
+            f'<meta name="chu" content="{words}" />',
+            f'<script src="{ADDRESS}/phien.js"></script>',
+            f'<script src="{ADDRESS}/chu.js"></script>',
+        )
     )
-    index = re.sub(
-        r"<title>.*?</title>", f"<title>{escape(program_name())}</title>\n    {head}", index, count=1
-    )
+    index = re.sub(r"<title>.*?</title>", lambda _found: head, index, count=1)
+    style = f'<link rel="stylesheet" href="{ADDRESS}/man-hinh.css" />\n  </head>'
+    index = index.replace("</head>", style, 1)
     index = re.sub(r"<html[^>]*>", f'<html lang="{language}" translate="no">', index, count=1)
     return index.lstrip()
 

@@ -195,7 +195,10 @@ def local_path(asked: str) -> str:
     plain = asked.isascii() and asked.isprintable() and "\\" not in asked and " " not in asked
     if not plain or parts.scheme or parts.netloc or not asked.startswith("/") or asked.startswith("//"):
         return "/"
-    if parts.path.startswith((SIGN_IN, SIGN_OUT, STILL_HERE, CHANGE_PASSWORD, "/_stcore")) or len(asked) > 2000:
+    if (
+        parts.path.startswith((SIGN_IN, SIGN_OUT, STILL_HERE, CHANGE_PASSWORD, "/_stcore"))
+        or len(asked) > 2000
+    ):
         return "/"
     return asked
 

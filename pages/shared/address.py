@@ -11,6 +11,9 @@ from datetime import date
 
 import streamlit as st
 
+# What a control of days can show.
+_FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
+
 
 def asked(name: str, default: str = "") -> str:
     """What the address says of a filter."""
@@ -116,9 +119,16 @@ def some_day(label: str, name: str, *, resets: tuple[str, ...] = ()) -> date | N
         value: date | None = date.fromisoformat(asked(name))
     except ValueError:
         value = None
-    key = _ready(name, value)
+    key = _ready(name, value if value and _FIRST <= value <= _LAST else None)
     st.date_input(
-        label, key=key, value=None, format="DD/MM/YYYY", on_change=_choose, args=(name, key, None, resets)
+        label,
+        value=None,
+        key=key,
+        min_value=_FIRST,
+        max_value=_LAST,
+        format="DD/MM/YYYY",
+        on_change=_choose,
+        args=(name, key, None, resets),
     )
     chosen = st.session_state[key]
     return chosen if isinstance(chosen, date) else None

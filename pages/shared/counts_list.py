@@ -54,6 +54,7 @@ def draw_counts(counts: Sequence[CountLine], zone: ZoneInfo) -> None:
     st.dataframe(
         style,
         hide_index=True,
+        placeholder=draw.DASH,
         row_height=ROW_HEIGHT,
         height=(min(len(counts), 15) + 1) * ROW_HEIGHT + 3,
         column_config={

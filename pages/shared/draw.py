@@ -131,6 +131,7 @@ def problem_table(problems: Sequence[RowProblem]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder=DASH,
         column_config={
             names[1]: st.column_config.NumberColumn(width="small", format="%d"),
             names[3]: st.column_config.TextColumn(width="medium"),

@@ -44,12 +44,20 @@ def draw_grid(rows: Sequence[GridRow], code: str, day: date, *, writes: bool) ->
     config = _columns(frame)
     height = (min(len(rows), 15) + 1) * ROW_HEIGHT + 3
     if not writes:
-        st.dataframe(frame, hide_index=True, column_config=config, height=height, row_height=ROW_HEIGHT)
+        st.dataframe(
+            frame,
+            hide_index=True,
+            placeholder=draw.DASH,
+            column_config=config,
+            height=height,
+            row_height=ROW_HEIGHT,
+        )
         return
     edited = st.data_editor(
         frame,
         key=key,
         hide_index=True,
+        placeholder=" ",  # a blank is not known, a dash would be read as none
         num_rows="fixed",
         column_config=config,
         disabled=["unit", "before"],
@@ -134,6 +142,7 @@ def _draw_changes(typed: TypedGrid, key: str, code: str, day: date) -> None:
         st.dataframe(
             pd.DataFrame(changes, columns=["unit", "figure", "old", "new"]),
             hide_index=True,
+            placeholder=draw.DASH,
             column_config={
                 "unit": st.column_config.TextColumn(_("Unit")),
                 "figure": st.column_config.TextColumn(_("Figure")),

@@ -46,6 +46,7 @@ def draw_imports(person: Person, lines: Sequence[ImportLine], zone: ZoneInfo) ->
     st.dataframe(
         frame.style.format(dict.fromkeys(_COUNTS, draw.number)),
         hide_index=True,
+        placeholder=draw.DASH,
         key=_CHOSEN,
         row_height=ROW_HEIGHT,
         height=(min(len(lines), 12) + 1) * ROW_HEIGHT + 3,

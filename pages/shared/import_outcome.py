@@ -124,6 +124,7 @@ def _draw_mapping(mapping: dict[str, str]) -> None:
                 columns=[_("Field"), _("Column in the file")],
             ),
             hide_index=True,
+            placeholder=draw.DASH,
         )
 
 
@@ -141,6 +142,7 @@ def _draw_waiting(waiting: Sequence[Waiting], *, preview: bool) -> None:
             columns=["text", _FIGURE_ROWS, "may"],
         ),
         hide_index=True,
+        placeholder=draw.DASH,
         column_config={
             "text": st.column_config.TextColumn(_("As written in the file")),
             _FIGURE_ROWS: st.column_config.NumberColumn(_("Rows"), format="%d"),
@@ -167,6 +169,7 @@ def _draw_changes(changes: Sequence[FigureChange]) -> None:
             columns=["subject", "what", "old", "new"],
         ),
         hide_index=True,
+        placeholder=draw.DASH,
         column_config={
             "subject": st.column_config.TextColumn(_("Which")),
             "what": st.column_config.TextColumn(_("Figure")),

@@ -36,7 +36,7 @@ def test_images_are_shown_and_the_deciding_words_marked(signed_in: Callable[...,
     page = signed_in(Role.HEADQUARTERS, f"{OPINIONS}?anh=1")
     image = page.locator(".opinion-images img").first
     expect(image).to_be_visible()
-    page.wait_for_function("document.querySelector('.opinion-images img').naturalWidth > 0")
+    assert image.evaluate("(drawn) => drawn.decode().then(() => drawn.naturalWidth)") > 0
     expect(page.locator(".opinion-text mark").first).to_be_visible()
 
 

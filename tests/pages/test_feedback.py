@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -118,6 +120,7 @@ def test_what_fits_nothing_says_so_and_can_be_cleared(screens: Screens):
     "nonsense",
     [
         {"y-kien": "abc"},
+        {"tu-ngay": "0001-01-01", "den-ngay": "9999-12-31"},
         {"y-kien": "999999999999999999"},
         {"trang": "-3"},
         {"trang": "²"},
@@ -182,3 +185,15 @@ def test_a_contact_is_shown_to_who_may_and_only_when_asked(screens: Screens):
     assert not [t for t in screen.text if "E-mail" in t.value or "Thư điện tử" in t.value]
     button(screen, _("Show the contact")).click().run()
     assert any("@" in t.value for t in screen.text)
+
+
+def test_days_are_empty_until_they_are_chosen(screens: Screens):
+    screen = screens.opened("feedback", Role.TRIAGER)
+    assert [box.value for box in screen.date_input] == [None, None]
+    screen.date_input[0].set_value(date(2025, 12, 10)).run()
+    assert not screen.exception
+    days = {line_of(screens, number).submitted_at for number in listed(screen)}
+    assert min(days) >= datetime(2025, 12, 9, 17, tzinfo=UTC)
+    again = screens.opened("feedback", Role.TRIAGER, {"tu-ngay": "2025-12-10"})
+    assert again.date_input[0].value == date(2025, 12, 10)
+    assert listed(again) == listed(screen)

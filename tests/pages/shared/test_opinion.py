@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from pages.shared.opinion import marked
 from services.label_reasons import Piece
 
-PIECES = st.lists(st.builds(Piece, st.text(alphabet="ab<>&\"'/=! ệ\n"), st.sampled_from(["", "login", "bug"])))
+PIECES = st.lists(
+    st.builds(Piece, st.text(alphabet="ab<>&\"'/=! ệ\n"), st.sampled_from(["", "login", "bug"]))
+)
 
 
 @given(PIECES)
