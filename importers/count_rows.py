@@ -71,14 +71,12 @@ def count_lines(table: Table) -> CountLines:
             result.left_out.append(number)
         else:
             lines.append(line)
+    lines, result.other_from = _before_another_table(lines)
     levels = _levels(lines)
     numbered = any(line.numbered for line in lines)
     contexts: dict[int, str] = {}
     signing = False
     for nth, line in enumerate(lines):
-        if _heads_another_table(line):
-            result.other_from = line.number
-            break
         signing = signing or (not line.counted and any(is_signature(t) for t in line.texts))
         if signing and not line.counted:
             result.left_out.append(line.number)
@@ -125,6 +123,14 @@ def _is_group(line: _Line, following: Sequence[_Line], levels: dict[str, int], n
         return False
     elsewhere = line.group != line.unit
     return elsewhere or (numbered and not line.numbered) or looks_like_group(line.group)
+
+
+def _before_another_table(lines: list[_Line]) -> tuple[list[_Line], int | None]:
+    """The lines up to the header of a table of another kind, and that header's row."""
+    for nth, line in enumerate(lines):
+        if _heads_another_table(line):
+            return lines[:nth], line.number
+    return lines, None
 
 
 def _heads_another_table(line: _Line) -> bool:

@@ -94,7 +94,7 @@ class Line:
 
 @dataclass(frozen=True)
 class AnnexItem:
-    """One item as it came, for the Excel annex: nothing of a report with grouped lines is lost."""
+    """One item in the unit's wording, for the Excel annex: nothing of a report with grouped lines is lost."""
 
     item: int
     submitted_on: date | None

@@ -14,7 +14,7 @@ from locales import Phrase, phrase
 from locales.vietnamese import day_month_year
 from models.counts import FIGURES
 from models.tables import Feedback, InstallCount, Pilot
-from reports.appendix import AppendixFacts
+from reports.appendix import AppendixFacts, Figures
 from services.unit_tree import Node, UnitTree
 
 
@@ -42,6 +42,7 @@ def check_report(
     below = [n.id for n in tree.subtree(node)]
     found = [
         *_figures(facts),
+        *_shares(facts),
         *_falling(session, pilot, tree, below),
         *_units(tree, node, facts),
         *_opinions(session, pilot, below, facts),
@@ -84,11 +85,6 @@ def _figures(facts: AppendixFacts) -> Iterator[Check]:
                 installed=installed,
             ),
         )
-    for unit in facts.units:
-        if (unit.figures.share or 0) > 1:
-            yield Check("staff_above_headcount", "explain", _above(unit.name, unit.figures.share or 0))
-    if not facts.units and (figures.share or 0) > 1:
-        yield Check("staff_above_headcount", "explain", _above(facts.unit_name, figures.share or 0))
     if facts.counted_to is not None and facts.counted_to < facts.trial_to:
         yield Check(
             "counts_are_old",
@@ -99,6 +95,30 @@ def _figures(facts: AppendixFacts) -> Iterator[Check]:
                 end=day_month_year(facts.trial_to),
             ),
         )
+
+
+def _shares(facts: AppendixFacts) -> Iterator[Check]:
+    for unit in facts.units:
+        if (unit.figures.share or 0) > 1:
+            yield Check("staff_above_headcount", "explain", _above(unit.name, unit.figures.share or 0))
+    if facts.figures.share is not None:
+        parted = [u.name for u in facts.units if _halves(u.figures)]
+        if parted:
+            yield Check(
+                "share_of_unlike_sums",
+                "explain",
+                phrase(
+                    "The share of staff compares unlike sums: %(units)s gave staff installs without a headcount, or the other way round.",
+                    units=", ".join(parted),
+                ),
+            )
+    if not facts.units and (facts.figures.share or 0) > 1:
+        yield Check("staff_above_headcount", "explain", _above(facts.unit_name, facts.figures.share or 0))
+
+
+def _halves(figures: Figures) -> bool:
+    """One side of the share is known and the other is not."""
+    return (figures.staff_installed is None) != (figures.headcount is None)
 
 
 def _above(name: str, share: float) -> Phrase:
@@ -198,7 +218,9 @@ def _opinions(session: Session, pilot: Pilot, below: list[int], facts: AppendixF
     absent = sum(p.state != "present" for line in facts.lines for p in line.pictures)
     if absent:
         yield Check("images_missing", "explain", phrase("%(n)s images are missing.", n=absent))
-    personal = [n for n, line in enumerate(facts.lines, 1) if find_personal_data(line.text)]
+    # The annex names each opinion behind a line, and goes out with the report.
+    told = {a.line for a in facts.annex if find_personal_data(a.text)}
+    personal = [n for n, line in enumerate(facts.lines, 1) if n in told or find_personal_data(line.text)]
     if personal:
         yield Check(
             "personal_data",

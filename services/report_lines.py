@@ -98,9 +98,9 @@ def build_lines(
                 c.item.id or 0,
                 c.item.submitted_on,
                 origin,
-                label[c.item.function],
+                label[c.function],
                 KIND_LABELS_VI[c.item.kind],
-                c.item.text,
+                c.text,
                 at + 1,
             )
         )

@@ -150,3 +150,28 @@ def test_a_unit_without_any_figure_is_told_and_not_counted():
     )
     assert (reading.read, [r.unit_text for r in reading.rows]) == (1, ["PC B"])
     assert "without any figure left out: rows 2" in said(reading)
+
+
+def test_the_block_of_evns_own_offices_names_evn_for_the_rows_below():
+    reading = read_install_counts(
+        [sheet(["STT", "Đơn vị", "CBCNV", "Đã cài"],
+               [None, "Khối cơ quan EVN", None, None],
+               [1, "Ban Kế hoạch", 30, 28],
+               [None, "Cộng khối cơ quan", 30, 28],
+               [None, "Khối phân phối", None, None],
+               [1, "EVNHANOI", 7000, 6000])], as_of=DAY)  # fmt: skip
+    assert [(r.unit_text, r.context) for r in reading.rows] == [("Ban Kế hoạch", "EVN"), ("EVNHANOI", "")]
+
+
+def test_a_table_of_another_kind_below_ends_the_counts_and_is_told():
+    reading = read_install_counts(
+        [sheet(["Đơn vị", "CBCNV", "Đã cài"],
+               ["Ban An toàn", 25, 20],
+               ["Ban Pháp chế", 30, "mười"],
+               ["Ý kiến góp ý"],
+               ["STT", "Chức năng", "Nội dung"],
+               [1, "Đăng nhập", "Chậm"])], as_of=DAY)  # fmt: skip
+    assert [r.unit_text for r in reading.rows] == ["Ban An toàn"]
+    assert [(p.row, p.found) for p in reading.problems] == [(3, "mười")]
+    assert reading.read == 2
+    assert "from row 5 on" in said(reading)

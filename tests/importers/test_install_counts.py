@@ -45,10 +45,10 @@ def test_words_and_negative_figures_of_the_sample_are_problems_with_their_place(
 
 
 SYNONYMS = {
-    "unit": ["Đơn vị", "Tên đơn vị", "ĐƠN VỊ", "don vi", "Tên đơn vị/ Điện lực", "Unit name", "Đơn vị báo cáo", "Ban/Phòng"],
+    "unit": ["Đơn vị", "Tên đơn vị", "ĐƠN VỊ", "don vi", "Tên đơn vị/ Điện lực", "Unit name", "Đơn vị báo cáo", "Ban/Phòng", "Phòng/Đội", "Phòng, Đội, Phân xưởng"],
     "unit_code": ["Mã", "Mã đơn vị", "Mã ĐV", "ma don vi", "Unit code", "MADVI"],
     "day": ["Ngày", "Ngày báo cáo", "Thời điểm", "Ngày cập nhật", "Date", "Tính đến ngày"],
-    "headcount": ["Tổng CBCNV", "Số CBCNV", "Tổng số lao động", "Tổng số CBCNV, NLĐ", "tong so cbcnv", "Số lượng người lao động", "Headcount"],
+    "headcount": ["Tổng CBCNV", "Số CBCNV", "Tổng số lao động", "Tổng số CBCNV, NLĐ", "tong so cbcnv", "Tổng LĐ", "Số lượng người lao động", "Headcount"],
     "staff_installed": ["CBCNV cài đặt", "Đã cài (CBCNV)", "Số CBCNV đã cài đặt ứng dụng CSKH", "cbcnv cai dat", "Staff installed", "NLĐ đã cài app Chăm sóc khách hàng"],
     "family_installed": ["Người nhà", "Người thân", "Gia đình", "Thành viên gia đình cài đặt", "gia dinh da cai dat", "Family installed", "Đã cài (người thân)"],
     "users": ["Đang dùng", "Người dùng thường xuyên", "Số người sử dụng", "dang su dung", "Active users", "Sử dụng"],

@@ -123,3 +123,14 @@ def test_unknown_figures_are_not_zero(session):
     store_rows(session)
     count = session.get_one(InstallCount, 1)
     assert (count.headcount, count.users) == (None, None)
+
+
+@pytest.mark.parametrize("named", ["feedback", "install_count"])
+def test_what_names_a_row_of_a_large_table_is_found_by_an_index(named):
+    """Taking back an import asks for each row whether another names it."""
+    for table in TABLES.values():
+        led = {next(iter(index.columns)).name for index in table.indexes}
+        led |= {c.columns[0].name for c in table.constraints if isinstance(c, UniqueConstraint)}
+        for column in table.columns:
+            if any(key.column.table.name == named for key in column.foreign_keys):
+                assert column.name in led | {c.name for c in table.primary_key}, f"{table.name}.{column.name}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from models.tables import Feedback, FeedbackVersion, Image
 from services.access import NotAllowed
 from services.corrections import correct_label
 from services.undo import undo_import
-from tests.services.rows import OF_THE_IMPORT, adds_up, dump, opinion, record_opinions
+from tests.services.rows import OF_THE_IMPORT, ZONE, adds_up, dump, opinion, record_opinions
 
 pytestmark = pytest.mark.usefixtures("tree")
 
@@ -148,3 +150,12 @@ def test_days_outside_the_trial_are_kept_and_flagged(session, pilot, now):
     late = opinion(2).submitted_at.replace(month=12, day=11)
     outcome = record_opinions(session, [opinion(2, submitted_at=late)], pilot=pilot, now=now)
     assert (outcome.tally.added, len(outcome.notes)) == (1, 1)
+
+
+def test_a_second_log_of_the_same_day_adds_to_the_first(session, pilot, now):
+    day = {"submitted_at": datetime(2025, 12, 7, tzinfo=ZONE), "email": "", "channel": "hotline"}
+    one, two, three = (opinion(2, text, **day) for text in ("App chậm", "Sai hóa đơn", "Mất mã OTP"))
+    assert record_opinions(session, [one, two], pilot=pilot, now=now).tally.added == 2
+    second = record_opinions(session, [one, three], pilot=pilot, now=now).tally
+    assert (second.added, second.changed, second.unchanged) == (1, 0, 1)
+    assert {i.text for i in session.exec(select(Feedback))} == {"App chậm", "Sai hóa đơn", "Mất mã OTP"}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import islice
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.feedback_keys import base_key, free_keys
-from tests.services.rows import opinion
+from tests.services.rows import ZONE, opinion
 
 
 def test_the_zone_the_moment_is_written_in_and_the_words_do_not_matter():
@@ -24,6 +24,16 @@ def test_without_a_moment_the_words_make_the_answer():
     one, two = (opinion(2, text, submitted_at=None, email="") for text in ("Một", "Hai"))
     assert base_key(one) != base_key(two)
     assert base_key(one) == base_key(opinion(7, "Một", submitted_at=None, email=""))
+
+
+def test_nameless_rows_of_a_day_without_a_time_are_told_apart_by_words_and_unit():
+    def of_log(text, unit, **more):
+        day = datetime(2025, 12, 7, tzinfo=ZONE)
+        return base_key(opinion(2, text, email="", submitted_at=day, unit_text=unit, **more))
+
+    assert of_log("Một", "PC A") == of_log("Một", "pc a")
+    assert len({of_log("Một", "PC A"), of_log("Hai", "PC A"), of_log("Một", "PC B")}) == 3
+    assert of_log("Một", "PC A", name="Lan") == of_log("Hai", "PC B", name="lan")
 
 
 @given(st.sets(st.integers(1, 8)))

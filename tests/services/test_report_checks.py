@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from models.tables import Feedback, Report
+from models.tables import Feedback, Problem, Report
 from services.unit_reports import preview_report
 from tests.services.rows import count, opinion, record_counts, record_opinions
 
@@ -136,3 +136,31 @@ def test_images_that_are_missing(codes):
 def test_personal_data_in_a_line(codes):
     rows = [opinion(2, f"{TEXT}, liên hệ 0912345678", unit_code="PB")]
     assert codes(counts=[good()], opinions=rows) == {"personal_data"}
+
+
+def test_a_share_of_sums_over_different_units_is_told(codes):
+    counts = [good(code="PA"), good(3, "PB", headcount=None)]
+    assert "share_of_unlike_sums" in codes("NPC", counts)
+
+
+def test_a_share_of_whole_units_is_not_told(codes):
+    blank = good(3, "PB", staff=None, headcount=None, family_installed=4)
+    assert "share_of_unlike_sums" not in codes("NPC", [good(code="PA"), blank])
+
+
+def test_personal_data_in_the_annex_of_a_problem_is_told(codes, session, pilot, now):
+    codes(counts=[good()], opinions=[opinion(2, f"{TEXT}, gọi 0912345678", unit_code="PB")])
+    problem = Problem(
+        pilot_id=pilot.id,
+        title="Thiếu biểu đồ",
+        function="consumption",
+        kind="suggestion",
+        severity="minor",
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(problem)
+    session.flush()
+    for item in session.exec(select(Feedback)):
+        item.problem_id = problem.id
+    assert "personal_data" in codes(lines_by="problems")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection
 
 from models.database import open_engine, writing
 from models.tables import Account
+from models.types import key
 from services.access import OPERATOR
 from services.accounts import add_account
 from services.admin_accounts import reset_password
@@ -25,13 +25,17 @@ NEW = "Của riêng tôi 2025"
 FIRST = "Được cấp lần đầu 1"
 
 
-@contextmanager
-def account(server: Server, name: str, *, must: bool = True) -> Iterator[int]:
-    """An account whose password is FIRST; its number."""
+def account(server: Server, name: str, *, must: bool = True) -> int:
+    """A new account whose password is FIRST; its number."""
     with writing(open_engine(server.database)) as session:
-        made = add_account(session, OPERATOR, name, "headquarters", FIRST, now=AT, must_change_password=must)
-        assert made.id is not None
-        yield made.id
+        return key(
+            add_account(session, OPERATOR, name, "headquarters", FIRST, now=AT, must_change_password=must)
+        )
+
+
+def wait_for_the_end(opened: ClientConnection) -> None:
+    for _message in range(100):
+        opened.recv(timeout=30)
 
 
 def token_of(server: Server, name: str, password: str = FIRST) -> str:
@@ -64,8 +68,8 @@ def test_a_password_set_by_somebody_else_opens_nothing_but_the_page_to_change_it
     with (
         databases.fresh(kind, tmp_path, like="units", now=AT) as database,
         serving(tmp_path, database, SESSION_COOKIE_SECURE="false") as server,
-        account(server, "moi") as number,
     ):
+        number = account(server, "moi")
         token = token_of(server, "moi")
         with server.client(token) as browser:
             for path in ("/", "/viec-hom-nay", "/tien-do?ngay=2025-12-12", "/_stcore/health", "/tep/anh/1"):
@@ -89,8 +93,7 @@ def test_a_password_set_by_somebody_else_opens_nothing_but_the_page_to_change_it
             reset(server, number)
             opened.send(b"\x1a\x00")
             with pytest.raises(ConnectionClosed):
-                for _message in range(100):
-                    opened.recv(timeout=30)
+                wait_for_the_end(opened)
         assert statuses(server, token) == [401] * 5
 
 
@@ -100,29 +103,28 @@ def reset(server: Server, number: int) -> None:
 
 
 def test_a_socket_that_is_open_closes_once_the_password_must_be_changed(server: Server):
-    with account(server, "luc.nay", must=False) as number:
-        with server.socket(token_of(server, "luc.nay")) as opened:
-            with writing(open_engine(server.database)) as session:
-                row = session.get(Account, number)
-                row.must_change_password = True
-                session.add(row)
-                session.commit()
-            opened.send(b"\x1a\x00")
-            with pytest.raises(ConnectionClosed) as closed:
-                for _message in range(100):
-                    opened.recv(timeout=30)
+    number = account(server, "luc.nay", must=False)
+    with server.socket(token_of(server, "luc.nay")) as opened:
+        with writing(open_engine(server.database)) as session:
+            row = session.get(Account, number)
+            row.must_change_password = True
+            session.add(row)
+            session.commit()
+        opened.send(b"\x1a\x00")
+        with pytest.raises(ConnectionClosed) as closed:
+            wait_for_the_end(opened)
     assert closed.value.rcvd.code == 4401
 
 
 def test_anybody_who_is_signed_in_may_change_it_and_the_other_sign_ins_end(server: Server):
-    with account(server, "tu.doi", must=False):
-        elsewhere, here = token_of(server, "tu.doi"), token_of(server, "tu.doi")
-        with server.client(here) as browser:
-            page = browser.get(PAGE, headers=HTML)
-        assert page.status_code == 200
-        assert page.headers["cache-control"] == "no-store"
-        assert "quản trị viên đặt" not in page.text
-        changed = send(server, here)
+    account(server, "tu.doi", must=False)
+    elsewhere, here = token_of(server, "tu.doi"), token_of(server, "tu.doi")
+    with server.client(here) as browser:
+        page = browser.get(PAGE, headers=HTML)
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert "quản trị viên đặt" not in page.text
+    changed = send(server, here)
     assert [line for line in changed.headers.get_list("set-cookie") if "HttpOnly" in line]
     for ended in (elsewhere, here):
         assert statuses(server, ended) == [401] * 5
@@ -145,9 +147,9 @@ def test_anybody_who_is_signed_in_may_change_it_and_the_other_sign_ins_end(serve
 )
 def test_what_is_wrong_is_said_in_one_sentence_and_nothing_changes(server: Server, fields, status, said):
     name = "hong." + str(abs(hash(str(fields))))[:12]
-    with account(server, name):
-        token = token_of(server, name)
-        answer = send(server, token, **fields)
+    account(server, name)
+    token = token_of(server, name)
+    answer = send(server, token, **fields)
     assert answer.status_code == status
     assert answer.text.count('role="alert"') == 1
     assert said in answer.text
@@ -157,25 +159,25 @@ def test_what_is_wrong_is_said_in_one_sentence_and_nothing_changes(server: Serve
 
 
 def test_a_name_is_closed_for_a_while_to_whoever_guesses_the_old_password(server: Server):
-    with account(server, "doan", must=False) as number:
-        token = token_of(server, "doan")
-        with writing(open_engine(server.database)) as session:
-            row = session.get(Account, number)
-            row.failed_attempts = 9
-            session.add(row)
-            session.commit()
-        assert send(server, token, old="sai mật khẩu").status_code == 400
-        closed = send(server, token)
+    number = account(server, "doan", must=False)
+    token = token_of(server, "doan")
+    with writing(open_engine(server.database)) as session:
+        row = session.get(Account, number)
+        row.failed_attempts = 9
+        session.add(row)
+        session.commit()
+    assert send(server, token, old="sai mật khẩu").status_code == 400
+    closed = send(server, token)
     assert closed.status_code == 403
     assert "15 phút" in closed.text
 
 
 def test_one_who_must_change_it_may_sign_out_instead(server: Server):
-    with account(server, "thoi"):
-        token = token_of(server, "thoi")
-        with server.client(token) as browser:
-            page = browser.get(PAGE, headers=HTML)
-            answer = browser.post("/dang-xuat", data={"csrf": csrf_of(page)})
+    account(server, "thoi")
+    token = token_of(server, "thoi")
+    with server.client(token) as browser:
+        page = browser.get(PAGE, headers=HTML)
+        answer = browser.post("/dang-xuat", data={"csrf": csrf_of(page)})
     assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap")
     assert statuses(server, token) == [401] * 5
 
@@ -200,7 +202,7 @@ def test_it_leads_to_no_other_site(server: Server, asked: str):
 
 
 def test_the_forged_end_of_a_change_is_not_shown_to_one_who_must(server: Server):
-    with account(server, "gia"):
-        with server.client(token_of(server, "gia")) as browser:
-            page = browser.get(f"{PAGE}?xong=1", headers=HTML).text
+    account(server, "gia")
+    with server.client(token_of(server, "gia")) as browser:
+        page = browser.get(f"{PAGE}?xong=1", headers=HTML).text
     assert "Đã đổi mật khẩu" not in page

@@ -134,3 +134,36 @@ def test_the_sign_in_page_fits_the_width(page: Page, server: Server, width: int)
     assert page.evaluate(
         "document.fonts.ready.then(() => document.fonts.check('16px \"Be Vietnam Pro\"', 'ặ'))"
     )
+
+
+def test_streamlits_own_words_and_months_are_those_of_the_person_whatever_the_browser_speaks(
+    page: Page, server: Server
+):
+    page.goto(f"{server.address}/tien-do")
+    assert page.evaluate("navigator.language") == "en-US"
+    sign_in(page, "tapdoan")
+    expect(page.get_by_role("button", name="Chọn ngày").first).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Chọn ngày").first.click()
+    expect(page.get_by_text("CN", exact=True).first).to_be_visible()
+    said = page.evaluate("document.body.innerText")
+    for english in ("(required)", "Choose an option", "Sun", "Press Enter"):
+        assert english not in said
+
+
+@pytest.mark.parametrize(("width", "most"), [(1440, 48), (390, 96)])
+def test_the_title_stands_near_the_top_and_under_no_bar(page: Page, server: Server, width: int, most: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{server.address}/viec-hom-nay")
+    sign_in(page, "tapdoan")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(300)
+    top = title.evaluate(
+        "h => { const r = new Range(); r.selectNodeContents(h); return r.getBoundingClientRect().top }"
+    )
+    assert top < most
+    covered = title.evaluate(
+        "h => { const b = h.getBoundingClientRect();"
+        " return !h.contains(document.elementFromPoint(b.left + 8, b.top + b.height / 2)) }"
+    )
+    assert not covered
