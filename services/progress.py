@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from locales import phrase
-from models.codes import ReportState
+from models.codes import ReportState, UnitLink
 from models.tables import FIGURES, Feedback, InstallCount, Pilot, Report, Unit
 from services.access import Action, NotFound, Person, require, within_reach
 from services.deadlines import load_deadlines
@@ -92,6 +92,16 @@ def feedback_counts(session: Session, pilot: Pilot, *, on: date) -> dict[int, in
         .group_by(col(Feedback.unit_id))
     )
     return {number: n for number, n in session.exec(query) if number is not None}
+
+
+def unplaced_feedback(session: Session, pilot: Pilot, *, on: date) -> int:
+    """Items of the trial days up to a day that name no unit that can be known: they count in EVN's total alone."""
+    return session.exec(
+        select(func.count())
+        .select_from(Feedback)
+        .where(Feedback.pilot_id == pilot.id, Feedback.part == 0, in_trial(pilot, on=on))
+        .where(col(Feedback.unit_link).in_([UnitLink.NONE.value, UnitLink.SETTLED.value]))
+    ).one()
 
 
 def in_trial(pilot: Pilot, *, on: date | None = None) -> ColumnElement[bool]:

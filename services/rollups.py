@@ -20,6 +20,7 @@ from services.progress import (
     node_within_reach,
     report_standings,
     sum_up,
+    unplaced_feedback,
 )
 from services.unit_tree import Node, UnitTree, load_tree
 
@@ -105,6 +106,8 @@ def tree_rows(
     reach = set(session.exec(select(Unit.id).where(within_reach(person))))
     counts = latest_counts(session, pilot, on=on)
     own_feedback = Counter(feedback_counts(session, pilot, on=on))
+    if not top.level:
+        own_feedback[top.id] += unplaced_feedback(session, pilot, on=on)
     standings = report_standings(session, pilot)
     deadlines = load_deadlines(session, pilot)
     rows = []

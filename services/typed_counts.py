@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from importers.numbers_days import count_of
 from importers.results import RowProblem
 from locales import Phrase, phrase
+from locales.vietnamese import day_month_year, vietnamese_number
 from models.tables import FIGURES
 from services.install_grid import GridRow
 
@@ -32,12 +33,16 @@ class TypedChange:
 
 @dataclass(frozen=True)
 class TypedGrid:
-    """The rows to store, what they change, the cells to correct, and the units whose emptied rows stay as they are."""
+    """The rows to store, what they change, the cells to correct, and the units whose emptied rows stay as they are.
+
+    `doubts` say which figures can hardly be right; they hinder nobody from saving.
+    """
 
     rows: tuple[GridRow, ...]
     changes: tuple[TypedChange, ...]
     problems: tuple[RowProblem, ...]
     emptied: tuple[str, ...]
+    doubts: tuple[Phrase, ...] = ()
 
 
 def read_typed(grid: Sequence[GridRow], typed: Sequence[Mapping[str, str | None]]) -> TypedGrid:
@@ -75,4 +80,36 @@ def read_typed(grid: Sequence[GridRow], typed: Sequence[Mapping[str, str | None]
         changes += [
             TypedChange(row.code, row.name, name, getattr(row, name), new) for name, new in changed.items()
         ]
-    return TypedGrid(tuple(rows), tuple(changes), tuple(problems), tuple(emptied))
+    doubts = tuple(doubt for row in rows for doubt in _doubts(row))
+    return TypedGrid(tuple(rows), tuple(changes), tuple(problems), tuple(emptied), doubts)
+
+
+def _doubts(row: GridRow) -> Iterator[Phrase]:
+    staff, family = row.staff_installed, row.family_installed
+    if staff is not None and row.headcount is not None and staff > row.headcount:
+        yield phrase(
+            "%(unit)s: %(staff)s staff installed, more than its headcount of %(headcount)s.",
+            unit=row.name,
+            staff=vietnamese_number(staff),
+            headcount=vietnamese_number(row.headcount),
+        )
+    if staff is not None and family is not None and row.users is not None and row.users > staff + family:
+        yield phrase(
+            "%(unit)s: %(users)s people use it, more than the %(installed)s who installed it.",
+            unit=row.name,
+            users=vietnamese_number(row.users),
+            installed=vietnamese_number(staff + family),
+        )
+    for name, now, before in (
+        ("staff_installed", staff, row.before_staff),
+        ("family_installed", family, row.before_family),
+    ):
+        if now is not None and before is not None and row.before_on is not None and now < before:
+            yield phrase(
+                "%(unit)s, %(figure)s: %(now)s, fewer than the %(before)s of %(day)s; counts are cumulative.",
+                unit=row.name,
+                figure=FIGURE_NAMES[name],
+                now=vietnamese_number(now),
+                before=vietnamese_number(before),
+                day=day_month_year(row.before_on),
+            )

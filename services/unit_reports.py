@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from locales import phrase
-from models.codes import ReportState
+from models.codes import ReportState, UnitStatus
 from models.database import alone
 from models.tables import Pilot, Report, ReportFile, ReportingDuty, Unit
 from models.types import key
@@ -220,6 +220,8 @@ def close_now(
     """The closing itself, kept when the caller commits."""
     tree = load_tree(session)
     node = node_within_reach(session, person, tree, code)
+    if node.status == UnitStatus.LEFT_EVN:
+        raise Refused(phrase("%(unit)s has left EVN and reports to nobody.", unit=node.name))
     with alone(session, "report"):
         versions = _versions(session, pilot, node)
     draft = next((r for r in versions if r.state == ReportState.DRAFT), None)

@@ -26,6 +26,7 @@ from services.undo import undo_import
 ROW_HEIGHT = 36
 WIDTHS = (90, 140, 115, 140)
 _ROUND = "grid.round"
+_DOUBTS = 10
 
 
 def draw_grid(rows: Sequence[GridRow], code: str, day: date, *, writes: bool) -> None:
@@ -132,6 +133,9 @@ def _draw_changes(typed: TypedGrid, key: str, code: str, day: date) -> None:
                 )
             )
         )
+    if typed.doubts:
+        said = [_("Look at these figures again; they can be saved as they are.")]
+        st.warning("  \n".join(draw.plain(line) for line in (*said, *map(str, typed.doubts[:_DOUBTS]))))
     if typed.changes:
         heading(_("What will be saved for %(day)s", day=day_month_year(day)))
         changes = [

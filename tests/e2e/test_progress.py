@@ -37,12 +37,12 @@ def test_a_click_on_a_line_opens_its_unit_and_the_way_leads_back(signed_in: Call
 
 def test_a_filter_can_be_sent_as_a_link(signed_in: Callable[..., Page]):
     page = signed_in(Role.HEADQUARTERS, EVN)
-    page.get_by_label("Tìm kiếm").fill("gia lam")
-    page.get_by_label("Tìm kiếm").press("Enter")
+    page.get_by_role("textbox", name="Tìm kiếm").fill("gia lam")
+    page.get_by_role("textbox", name="Tìm kiếm").press("Enter")
     expect(page).to_have_url(re.compile(r"tim=gia"))
     settled(page)
     again = signed_in(Role.LEADER, page.url.removeprefix(page.url.split("/tien-do")[0]))
-    expect(again.get_by_label("Tìm kiếm")).to_have_value("gia lam")
+    expect(again.get_by_role("textbox", name="Tìm kiếm")).to_have_value("gia lam")
 
 
 @pytest.mark.parametrize("path", ["/viec-hom-nay", EVN])

@@ -22,7 +22,16 @@ pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="../shared is not he
 # openpyxl leaves out the cells of a strict package and of one with prefixes, and shows the error that
 # Excel writes beside a picture placed in a cell.
 WE_KNOW_BETTER = ("strict_iso_paths.xlsx", "hebrew-name.xlsx", "metadata_2019.xlsx")
-FOREIGN = (ArithmeticError, AttributeError, BadZipFile, LookupError, OSError, SyntaxError, TypeError, ValueError)
+FOREIGN = (
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 FILES = sorted(f for folder in FOLDERS for f in folder.rglob("*.xlsx")) if SHARED.exists() else []
 FILES = [f for f in FILES if f.stat().st_size < 200_000 and f.name not in WE_KNOW_BETTER]

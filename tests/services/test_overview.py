@@ -11,6 +11,8 @@ from models.tables import InstallCount, Report
 from models.types import key
 from services.access import NotAllowed, NotFound
 from services.overview import ReportFilter, overview
+from services.unit_reports import preview_report
+from tests.services.rows import opinion, record_opinions
 
 ON = date(2025, 12, 12)
 
@@ -141,3 +143,16 @@ def test_a_merged_unit_is_listed_only_when_it_is_searched_for(session, pilot, co
     person = person_of(Role.HEADQUARTERS)
     assert "PB0" not in codes(overview(session, person, pilot, on=ON, all_levels=True).rows)
     assert codes(overview(session, person, pilot, on=ON, words="ba vi").rows) == ["PB0"]
+
+
+def test_the_whole_group_has_the_opinions_that_its_report_states(session, pilot, counted, person_of, now):
+    rows = [
+        opinion(2, "Không vào được", unit_code="PA"),
+        opinion(3, "Không thấy hóa đơn", second=1, unit_text=""),
+        opinion(4, "Chữ nhỏ quá", second=2, unit_text="Xưởng cơ điện số bảy"),
+    ]
+    record_opinions(session, rows, pilot=pilot, now=now)
+    person = person_of(Role.HEADQUARTERS)
+    stated = preview_report(session, person, pilot, "EVN", now=now).facts.feedback
+    assert overview(session, person, pilot, on=ON).unit.feedback == stated == 2
+    assert overview(session, person, pilot, on=ON, code="NPC").unit.feedback == 1

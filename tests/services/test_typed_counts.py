@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,6 +42,31 @@ def test_what_is_no_number_is_named_and_nothing_of_its_cell_is_taken():
     (problem,) = read.problems
     assert (problem.row, problem.found) == (1, "nhiều")
     assert read.rows[0].staff_installed == 5
+
+
+def counted_before(staff: int, family: int, **figures: int | None) -> GridRow:
+    return replace(row(**figures), before_on=date(2025, 11, 25), before_staff=staff, before_family=family)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"staff_installed": "101", "headcount": "100"}, ("101", "100")),
+        ({"staff_installed": "9"}, ("9", "10")),
+        ({"family_installed": "4"}, ("4", "5")),
+        ({"staff_installed": "20", "family_installed": "5", "users": "26"}, ("26", "25")),
+    ],
+)
+def test_a_figure_that_can_hardly_be_right_is_doubted_and_kept(cells, told):
+    read = read_typed([counted_before(10, 5)], [typed(**cells)])
+    (doubt,) = read.doubts
+    assert all(figure in str(doubt) for figure in told)
+    assert len(read.rows) == 1
+
+
+def test_figures_that_grow_within_the_headcount_are_not_doubted():
+    cells = typed(headcount="100", staff_installed="100", family_installed="5", users="105")
+    assert read_typed([counted_before(10, 5)], [cells]).doubts == ()
 
 
 def test_rows_that_did_not_change_are_left_out():

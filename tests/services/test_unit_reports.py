@@ -69,6 +69,12 @@ def test_the_same_facts_give_the_same_bytes(close, session, pilot, now, operator
     assert once == twice
 
 
+def test_a_unit_that_left_evn_closes_nothing(session, pilot, make_unit, operator, store, now):
+    make_unit("NSMO", name="Công ty đã chuyển đi", status="left_evn")
+    with pytest.raises(Refused, match="Công ty đã chuyển đi"):
+        close_report(session, operator, pilot, "NSMO", store, now=now, nil=True)
+
+
 def test_no_counts_stop_the_closing_and_a_nil_report_says_so(close, session):
     with pytest.raises(Refused):
         close("PP")
