@@ -136,10 +136,12 @@ def ready() -> tuple[Settings, Engine, datetime]:
 def setup(as_json: AsJson = False) -> None:
     """Make or upgrade the database; load the pilot of the letter and the units that ship."""
     from services.setup import set_up
+    from settings import secret_key
 
     settings, engine = opened()
     with working(_("Setting up…")):
         done = set_up(engine, now=settings.now())
+    secret_key(settings)
     say(
         as_json,
         asdict(done),

@@ -52,14 +52,15 @@ def show() -> None:
         with which:
             roles = {"": _("All"), **{r.value: account_forms.role_words(r.value) for r in Role}}
             address.choice(_("Role"), roles, ROLE)
-    table, form = st.columns([3, 2], gap="large")
+    chosen = next((line for line in every if line.username == address.asked(ACCOUNT)), None)
+    # Until an account is chosen the table has the whole width.
+    table, form = st.columns([3, 2] if chosen else [1000, 1], gap="large")
     with table:
-        _draw_table(lines, zone)
-    with form:
-        chosen = next((line for line in every if line.username == address.asked(ACCOUNT)), None)
         if chosen is None:
-            draw.empty(_("Click an account to see and change it."))
-        else:
+            st.caption(draw.plain(_("Click an account to see and change it.")))
+        _draw_table(lines, zone)
+    if chosen is not None:
+        with form:
             account_forms.draw_account(chosen, options, own=chosen.id == person.account_id)
 
 

@@ -45,16 +45,17 @@ def show() -> None:
         with which:
             address.choice(_("Status"), statuses, STATUS)
     names = {line.code: line.fields.name for line in every}
-    table, form = st.columns([3, 2], gap="large")
+    chosen = next((line for line in every if line.code == address.asked(UNIT)), None)
+    # Until a unit is chosen the table has the whole width.
+    table, form = st.columns([3, 2] if chosen else [1000, 1], gap="large")
     with table:
-        _draw_table(lines, names)
-    with form:
-        chosen = next((line for line in every if line.code == address.asked(UNIT)), None)
         if chosen is None:
-            draw.empty(_("Click a unit to see and change it."))
-            return
-        unit_form.draw_form(chosen, names)
-        duty_form.draw_duties(chosen, names, before)
+            st.caption(draw.plain(_("Click a unit to see and change it.")))
+        _draw_table(lines, names)
+    if chosen is not None:
+        with form:
+            unit_form.draw_form(chosen, names)
+            duty_form.draw_duties(chosen, names, before)
 
 
 def _draw_table(lines: Sequence[UnitLine], names: dict[str, str]) -> None:

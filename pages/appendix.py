@@ -111,7 +111,8 @@ def _draw_standing(view: ReportView, deadline: DeadlineWords) -> None:
             st.badge(draw.plain(_("late") if late else _("on time")), color="red" if late else "green")
         if view.has_draft and view.versions:
             st.badge(draw.plain(_("a correction is being drafted")), color="orange")
-        if sent is None:
+        # The top of the tree reports to nobody.
+        if sent is None and view.preview.facts.letter.addressee:
             colour = "red" if deadline.late else "gray"
             st.markdown(f":{colour}[{draw.plain(str(deadline.sentence))}]", width="content")
 

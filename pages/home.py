@@ -19,6 +19,8 @@ REPORTS = (Role.REPORTER, Role.LEADER, Role.HEADQUARTERS)
 COLOURS = {"late": "red", "waiting": "orange", "calm": "gray"}
 # Tasks that are one thing to do: the sentence says it all, a figure 1 says nothing.
 ONE_THING = {"returned", "no_counts", "old_counts", "close", "file"}
+# Tasks by which a report, the own or another, is still to be sent.
+NOT_SENT = {"returned", "close", "file", "below", "missing"}
 
 
 def show() -> None:
@@ -33,7 +35,7 @@ def show() -> None:
         seen = overview(session, person, pilot, on=today) if may(person, Action.SEE_PROGRESS) else None
         scope = unit_name(session, person) or _("The whole group")
     draw.head(_("Today’s work"), scope, today)
-    if deadline:
+    if deadline and any(task.code in NOT_SENT for task in tasks):
         _draw_deadline(deadline)
     if tasks:
         for task in tasks:

@@ -223,7 +223,7 @@ def reachable(tree: UnitTree, reach: set[int | None], code: str) -> Node:
     if node is None or node.id not in reach:
         raise NotFound(
             phrase(
-                "There is no unit with the code %(code)s. See `python cli.py progress` for the codes.",
+                "There is no unit with the code %(code)s. Check the code, and whether you may see that unit.",
                 code=code,
             )
         )

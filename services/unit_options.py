@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
 
+from locales.vietnamese import fold
 from models.tables import Unit
 from services.access import Person, within_reach
 from services.unit_tree import load_tree
@@ -13,12 +14,16 @@ from services.unit_tree import load_tree
 
 @dataclass(frozen=True)
 class UnitOption:
-    """One unit to choose. `level` counts from 0 for the top of the person's reach; `within` names what stands above."""
+    """One unit to choose. `level` counts from 0 for the top of the person's reach; `within` names what stands above.
+
+    `plain` is its short name without accents, as people type it who search.
+    """
 
     code: str
     name: str
     level: int
     within: str
+    plain: str = ""
 
 
 def unit_options(session: Session, person: Person) -> list[UnitOption]:
@@ -31,6 +36,7 @@ def unit_options(session: Session, person: Person) -> list[UnitOption]:
             if node.id in reach and not node.merged:
                 above = tree.nodes[node.above_id] if node.above_id else None
                 named = (above.short_name or above.name) if above and above.id in reach else ""
-                options.append(UnitOption(node.code, node.name, node.level, named))
+                plain = fold(node.short_name or node.name)
+                options.append(UnitOption(node.code, node.name, node.level, named, plain))
     least = min((o.level for o in options), default=0)
-    return [UnitOption(o.code, o.name, o.level - least, o.within) for o in options]
+    return [replace(o, level=o.level - least) for o in options]

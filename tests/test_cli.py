@@ -444,6 +444,17 @@ def test_help_brings_no_heavy_room():
     assert done.stdout.strip() == "[]"
 
 
+def test_setup_makes_the_key_once_for_the_operator_alone(surroundings, tmp_path, capfd):
+    surroundings(DATABASE_URL=f"sqlite:///{tmp_path}/key.db", DATA_DIR=str(tmp_path / "kept"))
+    key = tmp_path / "kept" / "secret_key"
+    assert cli.main(["setup", "--json"]) == 0
+    first = key.read_text()
+    assert (len(first) > 40, key.stat().st_mode & 0o777) == (True, 0o600)
+    assert cli.main(["setup", "--json"]) == 0
+    assert key.read_text() == first
+    assert len(capfd.readouterr().out.splitlines()) == 2
+
+
 def test_a_demonstration_stopped_halfway_is_loaded_to_its_end(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path}/half.db")
     store, now = FileStore(tmp_path), datetime(2025, 12, 12, 9, tzinfo=UTC)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from locales import gettext as _
 from pages.shared import draw
+from pages.shared.words import person_words
 from services.install_grid import CountLine
 
 ROW_HEIGHT = 36
@@ -32,7 +33,7 @@ def draw_counts(counts: Sequence[CountLine], zone: ZoneInfo) -> None:
                 c.staff_installed,
                 c.family_installed,
                 c.users,
-                c.recorded_by,
+                person_words(c.recorded_by),
                 c.recorded_at.astimezone(zone),
                 "" if c.in_trial else _("outside the trial"),
             )

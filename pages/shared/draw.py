@@ -9,6 +9,7 @@ empty(sentence, action)         an empty screen that says what to do; `action` d
 problem_table(problems)         rows to correct, as the file's own rows and columns
 done(sentence, undo)            says what an act did, with a button that takes it back
 failed(sentence)                says why an act could not be done
+forget()                        says neither any more
 plain(text)                     people's text inside markdown: shown as it is, never as markup
 number(value, unit)             1.234 người; a dash for what is not known
 share(value)                    64,2%; a dash for what is not known
@@ -160,6 +161,11 @@ def done(sentence: str, undo: Callable[[], Any] | None = None) -> None:
 def failed(sentence: str) -> None:
     """Say, from now on under the title, why an act could not be done and what to do next."""
     st.session_state[_DONE] = _Told(sentence, None, st.session_state.get(_SCREEN, ""), False)
+
+
+def forget() -> None:
+    """Say no more what the last act did: the next one is under way."""
+    st.session_state.pop(_DONE, None)
 
 
 def _tell(screen: str) -> None:

@@ -15,7 +15,7 @@ from models.database import reading
 from pages.shared import draw, import_outcome
 from pages.shared.headings import heading
 from pages.shared.visit import engine, store
-from pages.shared.words import state_words
+from pages.shared.words import person_words, state_words
 from services.access import NotAllowed, NotFound, Person, Refused, may
 from services.imports import ImportLine, problems_of
 from services.undo import NEEDED
@@ -72,7 +72,7 @@ def _line(line: ImportLine, zone: ZoneInfo) -> tuple[object, ...]:
         line.unchanged,
         line.held,
         line.problem_rows,
-        line.who,
+        person_words(line.who),
     )
 
 
@@ -100,7 +100,9 @@ def _draw_one(person: Person, line: ImportLine, zone: ZoneInfo) -> None:
             heading(_("Import %(number)s: %(file)s", number=line.id, file=line.source))
             draw.state(line.state)
         at = f"{line.started_at.astimezone(zone):%d/%m/%Y %H:%M}"
-        st.caption(draw.plain(" · ".join([str(KIND_WORDS.get(line.kind, line.kind)), at, line.who])))
+        st.caption(
+            draw.plain(" · ".join([str(KIND_WORDS.get(line.kind, line.kind)), at, person_words(line.who)]))
+        )
         import_outcome.notes(line.notes)
         if line.problem_rows:
             with reading(engine()) as session:

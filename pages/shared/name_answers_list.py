@@ -11,6 +11,7 @@ from locales import gettext as _
 from models.database import writing
 from pages.shared import draw
 from pages.shared.visit import engine, moment, visitor
+from pages.shared.words import person_words
 from services.access import Action, NotAllowed, NotFound, Refused
 from services.name_answers import NameAnswer, take_back_answer
 from services.pilots import current_pilot
@@ -34,7 +35,7 @@ def _draw_answer(answer: NameAnswer, options: Mapping[str, UnitOption], zone: Zo
         text=answer.text,
         unit=unit,
         n=draw.number(answer.rows),
-        who=answer.who,
+        who=person_words(answer.who),
         at=f"{answer.at.astimezone(zone):%d/%m/%Y %H:%M}",
     )
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -14,7 +14,7 @@ from models.database import reading, writing
 from pages.shared import address, draw, opinion_sorting
 from pages.shared.opinion_list import ITEM
 from pages.shared.visit import engine, moment, visitor
-from pages.shared.words import CHANNELS, KINDS, RESPONDENTS, state_words
+from pages.shared.words import CHANNELS, KINDS, RESPONDENTS, person_words, state_words
 from services.access import Action, NotAllowed, NotFound, Person
 from services.contacts import show_contact
 from services.feedback import FeedbackItem, HistoryLine, ItemImage, read_item, sees_personal_data
@@ -191,7 +191,7 @@ def _changed(change: HistoryLine, functions: Mapping[str, str], zone: ZoneInfo) 
     else:
         what = _("%(label)s: %(old)s → %(new)s", label=name, old=old or draw.DASH, new=new or draw.DASH)
     at = f"{change.at.astimezone(zone):%d/%m/%Y %H:%M}"
-    return f"{draw.plain(what)}  \n:small[:gray[{draw.plain(f'{change.who}, {at}')}]]"
+    return f"{draw.plain(what)}  \n:small[:gray[{draw.plain(f'{person_words(change.who)}, {at}')}]]"
 
 
 def _value(field: str, value: str, functions: Mapping[str, str]) -> str:

@@ -121,6 +121,7 @@ def _ask(unit: str, asks: bool) -> None:
     if asks and not _explanation(unit):
         draw.failed(_("Write the explanation of the points found first."))
         return
+    draw.forget()
     st.session_state[_ASKED] = unit
 
 

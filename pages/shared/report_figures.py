@@ -6,7 +6,7 @@ import streamlit as st
 
 from locales import gettext as _
 from locales.vietnamese import clean_text, day_month_year
-from pages.shared import drafting, draw, go
+from pages.shared import drafting, draw, go, standing
 from pages.shared.report_view import OPINIONS, UNIT, ReportView
 from pages.shared.report_walk import draw_next
 from reports.appendix import AppendixFacts
@@ -20,7 +20,8 @@ def draw_figures(view: ReportView) -> None:
     with st.container(border=True, gap="small", key="report-figures"):
         for label, value, note in _figures(facts):
             with st.container(horizontal=True, vertical_alignment="top", wrap=False):
-                st.markdown(f"{draw.plain(label)}  \n:small[:gray[{draw.plain(note)}]]", width="stretch")
+                small = f"  \n:small[:gray[{draw.plain(note)}]]" if note else ""
+                st.markdown(draw.plain(label) + small, width="stretch")
                 st.markdown(f"**{draw.plain(value)}**", width="content", text_alignment="right")
     st.caption(draw.plain(_counted(facts)))
     with st.container(horizontal=True):
@@ -38,16 +39,8 @@ def draw_figures(view: ReportView) -> None:
 def _figures(facts: AppendixFacts) -> list[tuple[str, str, str]]:
     figures = facts.figures
     people = _("people")
-    parts = _(
-        "%(staff)s staff + %(family)s family members",
-        staff=draw.number(figures.staff_installed),
-        family=draw.number(figures.family_installed),
-    )
-    base = _(
-        "%(staff)s of %(headcount)s staff",
-        staff=draw.number(figures.staff_installed),
-        headcount=draw.number(figures.headcount),
-    )
+    parts = standing.parts(figures.staff_installed, figures.family_installed)
+    base = standing.base(figures.staff_installed, figures.headcount)
     return [
         (_("Installed the app"), draw.number(figures.installed, people), parts),
         (_("Share of staff who installed"), draw.share(figures.share), base),

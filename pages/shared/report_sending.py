@@ -17,6 +17,7 @@ from pages.shared.report_paper import FORM_NAMES
 from pages.shared.report_view import CLOSING, ReportView
 from pages.shared.report_walk import draw_next
 from pages.shared.visit import engine, moment, store, visitor
+from pages.shared.words import person_words
 from services.access import Action, NotAllowed, NotFound, Refused, may
 from services.filing import file_report, take_back_letter
 from services.pilots import current_pilot
@@ -28,7 +29,9 @@ def draw_sending(view: ReportView) -> None:
     newest = view.newest
     if newest is not None and newest.state == ReportState.RETURNED:
         why = newest.returned_why or draw.DASH
-        st.warning(draw.plain(_("%(who)s returned it: %(why)s", who=newest.returned_by, why=why)))
+        st.warning(
+            draw.plain(_("%(who)s returned it: %(why)s", who=person_words(newest.returned_by), why=why))
+        )
     if newest is not None and newest.state == ReportState.CLOSED and may(view.person, Action.RECORD_LETTER):
         _draw_form(view, newest)
     elif newest is None or newest.state == ReportState.RETURNED:
@@ -147,7 +150,7 @@ def _told(version: Version, zone: ZoneInfo) -> list[str]:
     lines = []
     if version.closed_at is not None:
         at = f"{version.closed_at.astimezone(zone):%H:%M %d/%m/%Y}"
-        lines.append(_("Closed at %(at)s by %(who)s", at=at, who=version.closed_by))
+        lines.append(_("Closed at %(at)s by %(who)s", at=at, who=person_words(version.closed_by)))
     if version.filed_at is not None:
         at = f"{version.filed_at.astimezone(zone):%H:%M %d/%m/%Y}"
         lines.append(_("Letter %(number)s, sent at %(at)s", number=version.letter_number or draw.DASH, at=at))

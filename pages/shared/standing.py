@@ -32,21 +32,13 @@ def figures(unit: TreeRow) -> None:
             draw.figure(
                 _("Installed the app"),
                 draw.number(unit.installed, people),
-                _(
-                    "%(staff)s staff + %(family)s family members",
-                    staff=draw.number(unit.staff_installed),
-                    family=draw.number(unit.family_installed),
-                ),
+                parts(unit.staff_installed, unit.family_installed),
             )
         with second:
             draw.figure(
                 _("Share of staff who installed"),
                 draw.share(unit.share),
-                _(
-                    "%(staff)s of %(headcount)s staff",
-                    staff=draw.number(unit.staff_installed),
-                    headcount=draw.number(unit.headcount),
-                ),
+                base(unit.staff_installed, unit.headcount),
             )
         with third:
             draw.figure(
@@ -54,6 +46,24 @@ def figures(unit: TreeRow) -> None:
                 draw.number(unit.users, people),
                 _("where the unit knows it") if unit.users is not None else _("no unit has told it yet"),
             )
+
+
+def parts(staff: int | None, family: int | None) -> str:
+    """Of whom those who installed are; nothing where neither is known."""
+    if staff is None and family is None:
+        return ""
+    return _(
+        "%(staff)s staff + %(family)s family members",
+        staff=draw.number(staff),
+        family=draw.number(family),
+    )
+
+
+def base(staff: int | None, headcount: int | None) -> str:
+    """What the share of staff is of; nothing where neither is known."""
+    if staff is None and headcount is None:
+        return ""
+    return _("%(staff)s of %(headcount)s staff", staff=draw.number(staff), headcount=draw.number(headcount))
 
 
 def curve(seen: Overview, pilot: Pilot, *, key: str) -> None:

@@ -26,13 +26,18 @@ def named(option: UnitOption) -> str:
 
 
 def box(label: str, options: Mapping[str, UnitOption], key: str, *, chosen: str = "") -> str | None:
-    """A box in which a part of a name or a code finds the unit; None while nothing is chosen."""
+    """A box in which a part of a name, with or without accents, or a code finds the unit; None while nothing is chosen."""
     codes = list(options)
     return st.selectbox(
         label,
         codes,
         index=codes.index(chosen) if chosen in options else None,
-        format_func=lambda code: named(options[code]) if code in options else code,
+        format_func=lambda code: _found_by(options[code]) if code in options else code,
         placeholder=_("Type a part of the name or the code"),
         key=key,
     )
+
+
+def _found_by(option: UnitOption) -> str:
+    # The box searches the words that it shows, and those alone.
+    return f"{named(option)} · {option.plain}"

@@ -16,6 +16,7 @@ from models.codes import (
     State,
     UnitStatus,
 )
+from services.access import OPERATOR, role_label
 
 Colour = str
 
@@ -100,6 +101,11 @@ def state_colour(code: str) -> Colour:
     """The colour of that state; gray for an unknown one."""
     found = STATES.get(code)
     return found[1] if found else "gray"
+
+
+def person_words(name: str) -> str:
+    """Who did something: a person's name as it is, the command line by what it is."""
+    return str(role_label(None)) if name == OPERATOR.name else name
 
 
 def labels(words: dict[str, Phrase]) -> dict[str, str]:

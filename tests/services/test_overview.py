@@ -145,7 +145,8 @@ def test_a_merged_unit_is_listed_only_when_it_is_searched_for(session, pilot, co
     assert codes(overview(session, person, pilot, on=ON, words="ba vi").rows) == ["PB0"]
 
 
-def test_the_whole_group_has_the_opinions_that_its_report_states(session, pilot, counted, person_of, now):
+@pytest.mark.usefixtures("counted")
+def test_the_whole_group_has_the_opinions_that_its_report_states(session, pilot, person_of, now):
     rows = [
         opinion(2, "Không vào được", unit_code="PA"),
         opinion(3, "Không thấy hóa đơn", second=1, unit_text=""),
