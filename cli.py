@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from settings import Settings
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-told = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
-shown = Console(soft_wrap=True, highlight=False, markup=False)
+told = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+shown = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def _day(text: str) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -42,7 +43,8 @@ def openpyxl_says(path: Path) -> dict[tuple[str, int, int], object] | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(path, data_only=True)
+            # From memory: openpyxl leaves a file open where it gives up.
+            book = load_workbook(BytesIO(path.read_bytes()), data_only=True)
         except FOREIGN:
             return None
         return {

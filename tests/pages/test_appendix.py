@@ -196,3 +196,13 @@ def test_headquarters_records_a_letter_and_closes_nothing(screens: Screens):
     assert versions(screens, "EVNGENCO1")[0].letter_number == "7/GENCO1"
     empty = screens.opened("appendix", Role.HEADQUARTERS, {"don-vi": FREE, "buoc": "gui"})
     assert _("Record the letter") not in labels(empty)
+
+
+def test_what_reports_to_nobody_has_no_deadline(screens: Screens):
+    def told(unit: str) -> str:
+        screen = screens.opened("appendix", Role.HEADQUARTERS, {"don-vi": unit})
+        assert not screen.exception
+        return "\n".join(element.value for element in screen.markdown)
+
+    assert "Hạn gửi báo cáo" in told("EVNNPC")
+    assert "Hạn gửi báo cáo" not in told("EVN")

@@ -197,3 +197,10 @@ def test_days_are_empty_until_they_are_chosen(screens: Screens):
     again = screens.opened("feedback", Role.TRIAGER, {"tu-ngay": "2025-12-10"})
     assert again.date_input[0].value == date(2025, 12, 10)
     assert listed(again) == listed(screen)
+
+
+def test_a_unit_out_of_reach_is_refused_without_words_of_the_command_line(screens: Screens):
+    screen = screens.opened("feedback", Role.REPORTER, {"don-vi": "EVNCPC"})
+    said = "\n".join(element.value for element in screen.markdown)
+    assert "Không có đơn vị nào mang mã EVNCPC" in said
+    assert "cli.py" not in said

@@ -20,3 +20,9 @@ def test_a_merged_unit_is_not_offered(session, make_unit, operator):
     top = make_unit("T")
     make_unit("A", parent=top, merged_into=top, status="merged")
     assert [o.code for o in unit_options(session, operator)] == ["T"]
+
+
+def test_a_unit_is_found_by_its_short_name_without_accents(session, make_unit, operator):
+    make_unit("T", name="Công ty Điện lực Hà Đông", short_name="PC Hà Đông")
+    make_unit("A", name="Điện lực Đông Hà")
+    assert [o.plain for o in unit_options(session, operator)] == ["pc ha dong", "dien luc dong ha"]
