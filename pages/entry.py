@@ -44,14 +44,18 @@ def draw() -> None:
 
 
 def menu_of(person: Person) -> dict[str, list[st.Page]]:
-    """The screens that a person may open, by group."""
+    """The screens by group; one that is not for the person is out of the menu, and says itself whom it is for."""
     pages: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
-        if may(person, screen.action):
-            page = st.Page(
-                _opener(screen.module), title=str(screen.title), icon=screen.icon, url_path=screen.address
-            )
-            pages.setdefault(str(screen.group), []).append(page)
+        open_to = may(person, screen.action)
+        page = st.Page(
+            _opener(screen.module),
+            title=str(screen.title),
+            icon=screen.icon,
+            url_path=screen.address,
+            visibility="visible" if open_to else "hidden",
+        )
+        pages.setdefault(str(screen.group) if open_to else "", []).append(page)
     # Streamlit gives the page it starts with no address of its own; the first of the menu keeps its own this way.
     start = st.Page(
         _opener("home"), title=str(SCREENS[0].title), url_path="", default=True, visibility="hidden"

@@ -98,6 +98,15 @@ def test_the_administrators_menu_is_another(page: Page, server: Server):
     expect(menu.get_by_role("link", name="Phụ lục 2")).to_have_count(0)
 
 
+def test_a_screen_for_others_says_whom_it_is_for(page: Page, server: Server):
+    page.goto(f"{server.address}/bao-cao")
+    sign_in(page, "quantri")
+    expect(page).to_have_url(f"{server.address}/bao-cao")
+    told = page.get_by_text("Bạn đang đăng nhập với vai trò quản trị viên")
+    expect(told).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
 def test_the_language_is_changed_and_kept(page: Page, server: Server):
     page.goto(server.address)
     sign_in(page, "quen")
