@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urljoin
+from zipfile import ZipFile
 
 from playwright.sync_api import Page, expect
 
@@ -52,3 +53,15 @@ def test_it_fits_a_telephone(signed_in: Callable[..., Page]):
     page = signed_in(Role.REPORTER, REPORT, width=390, height=844)
     expect(page.locator(".paper .sheet").first).to_be_attached()
     assert page.get_by_test_id("stMain").evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
+
+
+def test_word_and_excel_of_the_report_are_downloaded(signed_in: Callable[..., Page]):
+    page = signed_in(Role.REPORTER, "/bao-cao?don-vi=PD16")
+    for link, ending in (("Tải Word", ".docx"), ("Tải Excel", ".xlsx")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=link).first.click()
+        found = download.value
+        assert found.suggested_filename.endswith(ending)
+        assert "PD16" in found.suggested_filename
+        with ZipFile(found.path()) as package:
+            assert "[Content_Types].xml" in package.namelist()
