@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -20,6 +21,7 @@ from models.types import key
 from services.access import OPERATOR, Person
 from services.pilots import load_letter_pilot
 from services.units import place_units
+from tests.browsers import chromium
 from tests.databases import KINDS, Databases
 
 DATABASES = pytest.StashKey[Databases]()
@@ -57,6 +59,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def databases(pytestconfig: pytest.Config) -> Databases:
     """Where fresh databases come from."""
     return pytestconfig.stash[DATABASES]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started by the first test of a worker that asks for it."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

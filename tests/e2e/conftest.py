@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from models.codes import Role
 from services.demonstration_accounts import PASSWORD
 from services.sign_ins import COOKIE
+from tests.browsers import MILLISECONDS
 from tests.databases import Databases
 from tests.demonstration import copied, name_of
 from tests.web.servers import Server, serving, token_in
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-MILLISECONDS = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +22,6 @@ def server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("demonstration")
     with serving(folder, copied(databases, folder).database) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, as Debian ships it."""
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=MILLISECONDS)
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

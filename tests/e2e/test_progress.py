@@ -50,11 +50,13 @@ def test_it_fits_a_telephone(signed_in: Callable[..., Page], path: str):
     page = signed_in(Role.REPORTER, path, width=390, height=844)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
-    chart = page.get_by_test_id("stPlotlyChart").first
-    box = chart.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
+    page.get_by_test_id("stPlotlyChart").first.wait_for()
+    page.wait_for_function(
+        """() => {
+            const box = document.querySelector("[data-testid=stPlotlyChart]").getBoundingClientRect();
+            return box.width > 200 && box.left >= 0 && box.right <= 390;
+        }"""
+    )
 
 
 def test_a_stranger_is_led_to_the_sign_in(server, browser):

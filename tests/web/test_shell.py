@@ -7,22 +7,13 @@ from pathlib import Path
 
 import pytest
 import streamlit
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from pages.shared.menu import SCREENS
 from tests.web.servers import HTML, PASSWORD, Server
 from web.shell import page_for
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def test_our_page_holds_no_script_of_its_own_and_keeps_streamlits():
@@ -43,14 +34,6 @@ def test_each_page_has_its_address_and_other_addresses_say_so(server):
         unknown = browser.get("/khong-co", headers=HTML)
     assert unknown.status_code == 404
     assert "Không có trang này" in unknown.text
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
