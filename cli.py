@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date, datetime
+from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from services.outcomes import Outcome
+    from services.stages import Progress
     from settings import Settings
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -56,6 +58,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="one JSON object on standar
 PilotCode = Annotated[str | None, typer.Option("--pilot", help="code of the pilot; the current one else")]
 Preview = Annotated[bool, typer.Option("--preview", help="show what would change, keep nothing")]
 Mapping = Annotated[list[str] | None, typer.Option("--map", help="FIELD=COLUMN, for a column not recognised")]
+
+
+class Spreading(StrEnum):
+    """Where many texts are categorised."""
+
+    HERE = "here"
+    DASK = "dask"
 
 
 class NothingDone(Exception):
@@ -109,16 +118,48 @@ def working(sentence: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def importing() -> Iterator[Progress]:
+    """A bar with rows done and time left on a terminal while a file comes in; nothing elsewhere."""
+    from services.stages import quiet, said_of, seconds_left, share_done
+
+    if not told.is_terminal:
+        yield quiet
+        return
+    from rich import progress as bars
+
+    started = perf_counter()
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TextColumn("{task.fields[rest]}"),
+    )
+    with bars.Progress(*columns, console=told, transient=True) as bar:
+        task = bar.add_task(str(said_of("reading")), total=1.0, rest="")
+
+        def show(stage: str, done: int, total: int) -> None:
+            share = share_done(stage, done, total)
+            left = seconds_left(share, perf_counter() - started)
+            rows = _("%(done)s of %(total)s rows", done=done, total=total) if total else ""
+            rest = "" if left is None else _("about %(seconds)s s left", seconds=round(left))
+            bar.update(task, description=str(said_of(stage)), completed=share, rest=f"{rows}  {rest}".strip())
+
+        yield show
+
+
 def opened() -> tuple[Settings, Engine]:
     """Settings and engine, before anything is known of what the database holds."""
     from models.database import open_engine
+    from services.model_folder import keep_models_in
     from settings import load_settings
 
     settings = load_settings()
     address = settings.database_url.get_secret_value()
     if not address.startswith(("sqlite://", "postgresql+psycopg://")):
         raise NothingDone(str(WRONG_ADDRESS))
-    return settings, open_engine(address)
+    engine = open_engine(address)
+    keep_models_in(engine, settings.data_dir)
+    return settings, engine
 
 
 def ready() -> tuple[Settings, Engine, datetime]:
@@ -233,8 +274,10 @@ def import_units(file: Path, preview: Preview = False, as_json: AsJson = False) 
     from services.access import OPERATOR
 
     _settings, engine, now = ready()
-    with working(_("Reading…")):
-        outcome = uploads.import_units_file(engine, OPERATOR, file, now=now, preview=preview)
+    with importing() as watching:
+        outcome = uploads.import_units_file(
+            engine, OPERATOR, file, now=now, preview=preview, progress=watching
+        )
     _imported(as_json, outcome, preview=preview)
 
 
@@ -245,8 +288,10 @@ def import_aliases(file: Path, preview: Preview = False, as_json: AsJson = False
     from services.access import OPERATOR
 
     _settings, engine, now = ready()
-    with working(_("Reading…")):
-        outcome = uploads.import_aliases_file(engine, OPERATOR, file, now=now, preview=preview)
+    with importing() as watching:
+        outcome = uploads.import_aliases_file(
+            engine, OPERATOR, file, now=now, preview=preview, progress=watching
+        )
     _imported(as_json, outcome, preview=preview)
 
 
@@ -266,7 +311,7 @@ def import_installs(
     from services.access import OPERATOR
 
     _settings, engine, now = ready()
-    with working(_("Reading…")):
+    with importing() as watching:
         outcome = uploads.import_installs_file(
             engine,
             OPERATOR,
@@ -276,6 +321,7 @@ def import_installs(
             as_of=as_of,
             mapping=_mapping(mapping),
             preview=preview,
+            progress=watching,
         )
     _imported(as_json, outcome, preview=preview)
 
@@ -293,9 +339,10 @@ def import_feedback(
     """Answers of the form, a support log, or a unit's own list (--channel unit --unit CODE)."""
     from services import uploads
     from services.access import OPERATOR
+    from services.file_store import FileStore
 
-    _settings, engine, now = ready()
-    with working(_("Reading…")):
+    settings, engine, now = ready()
+    with importing() as watching:
         outcome = uploads.import_feedback_file(
             engine,
             OPERATOR,
@@ -305,8 +352,35 @@ def import_feedback(
             channel=channel,
             unit_code=unit,
             mapping=_mapping(mapping),
+            store=FileStore(settings.data_dir),
             preview=preview,
+            progress=watching,
         )
+    _imported(as_json, outcome, preview=preview)
+
+
+@app.command("sync-form")
+def sync_form(preview: Preview = False, pilot: PilotCode = None, as_json: AsJson = False) -> None:
+    """New and changed answers of the form's sheet, through Google's Sheets API."""
+    from importers.drive_images import DriveImages, NoGoogle
+    from importers.google_form import FormSource
+    from services import form_sync
+    from services.access import OPERATOR
+    from services.file_store import FileStore
+    from services.image_fetching import fetch_images
+
+    settings, engine, now = ready()
+    source = FormSource(
+        settings.google_service_account_file, settings.form_sheet_id, settings.google_api_root
+    )
+    with importing() as watching:
+        outcome = form_sync.sync_form(
+            engine, OPERATOR, source, now=now, pilot_code=pilot, preview=preview, progress=watching
+        )
+    if not preview:
+        with suppress(NoGoogle):
+            drive = DriveImages(settings.google_service_account_file, settings.google_api_root)
+            fetch_images(engine, OPERATOR, drive, FileStore(settings.data_dir), now=now)
     _imported(as_json, outcome, preview=preview)
 
 
@@ -336,19 +410,67 @@ def undo_import(
 
 @app.command()
 def categorise(
-    file: Path, out: Annotated[Path, typer.Option("--out", help="where to write")], as_json: AsJson = False
+    file: Path,
+    out: Annotated[Path, typer.Option("--out", help="where to write")],
+    engine: Annotated[
+        Spreading, typer.Option(help="here, or in parts over the workers of a Dask cluster")
+    ] = Spreading.HERE,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="of the cluster; one is made on this machine else")
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Function and kind for each row of a csv with a column text; needs no database."""
     from services import texts
 
+    if scheduler and engine is not Spreading.DASK:
+        raise NothingDone(_("--scheduler is for --engine dask. Add that, or leave it out."))
     started = perf_counter()
     with working(_("Categorising…")):
-        items = texts.categorise_file(file, out)
+        if engine is Spreading.DASK:
+            from services.spread import over_dask
+
+            with over_dask(scheduler) as spread:
+                items = texts.categorise_file(file, out, spread)
+        else:
+            items = texts.categorise_file(file, out)
     seconds = round(perf_counter() - started, 3)
     say(
         as_json,
         {"items": items, "seconds": seconds},
         lambda: shown.print(_("%(items)s items in %(seconds)s s.", items=items, seconds=seconds)),
+    )
+
+
+@app.command()
+def retrain(
+    back: Annotated[bool, typer.Option("--back", help="put the model before this one in use again")] = False,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Train on the examples and people's labels; the better model is kept."""
+    from services import learning
+    from services.access import OPERATOR
+
+    _settings, engine, now = ready()
+    if back:
+        with working(_("Going back…")):
+            version = learning.go_back(engine, OPERATOR, now=now, pilot_code=pilot)
+        say(
+            as_json,
+            {"version": version},
+            lambda: shown.print(_("Model %(version)s is in use.", version=version)),
+        )
+        return
+    with working(_("Training; this takes a minute or more…")):
+        done = learning.retrain(engine, OPERATOR, now=now, pilot_code=pilot)
+    told.print(str(done.sentence()))
+    say(
+        as_json,
+        {"version": done.version, "before": done.before, "after": done.after, "kept": done.kept},
+        lambda: shown.print(
+            _("%(version)s: %(changed)s opinions changed.", version=done.version, changed=done.changed)
+        ),
     )
 
 
@@ -480,13 +602,15 @@ def feedback(
 def report(
     unit: Annotated[str | None, typer.Argument(help="code of the unit")] = None,
     out: Annotated[Path, typer.Option("--out", help="the folder to write into")] = Path("out"),
-    form: Annotated[str, typer.Option("--format", help="docx,xlsx")] = "docx,xlsx",
+    form: Annotated[str, typer.Option("--format", help="docx,xlsx,pdf")] = "docx,xlsx",
     lines: Annotated[str | None, typer.Option("--lines", help="items or problems")] = None,
     version: Annotated[
         int | None,
         typer.Option("--version", parser=_number, metavar="N", help="a closed version's own bytes"),
     ] = None,
-    everyone: Annotated[bool, typer.Option("--all", help="every unit that owes a report")] = False,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="every unit that owes a report; with a unit, it and all below it")
+    ] = False,
     pilot: PilotCode = None,
     as_json: AsJson = False,
 ) -> None:
@@ -496,55 +620,96 @@ def report(
     from services.access import OPERATOR
     from services.file_store import FileStore
     from services.pilots import current_pilot
+    from services.report_documents import FORMATS, save_documents
 
     started = perf_counter()
     settings, engine, now = ready()
-    formats = [f.strip().lower() for f in form.split(",") if f.strip()]
-    if "pdf" in formats:
+    formats = list(dict.fromkeys(f.strip().lower() for f in form.split(",") if f.strip()))
+    if unknown := set(formats) - set(FORMATS) or (not formats and {form}):
         raise NothingDone(
-            _("PDF is not written yet. Take --format docx,xlsx, and save the Word document as PDF.")
-        )
-    if unknown := set(formats) - set(unit_reports.FORMATS) or (not formats and {form}):
-        raise NothingDone(
-            _("“%(form)s” is not a format. Take docx, xlsx or both.", form=", ".join(sorted(unknown)))
+            _("“%(form)s” is not a format. Take some of docx, xlsx, pdf.", form=", ".join(sorted(unknown)))
         )
     if lines not in (None, "items", "problems"):
         raise NothingDone(_("--lines takes items or problems; found “%(text)s”.", text=lines))
-    if (unit is None) == (not everyone):
+    if unit is None and not everyone:
         raise NothingDone(_("Name one unit, or take --all for every unit that owes a report."))
-    store = FileStore(settings.data_dir)
-    written: list[dict[str, Any]] = []
-    with reading(engine) as session:
-        current = current_pilot(session, pilot)
-        codes = unit_reports.units_that_owe(session, OPERATOR, current) if everyone else [unit or ""]
-        for code in codes:
-            with working(_("Writing %(unit)s…", unit=code)):
-                if version is not None:
-                    documents = unit_reports.closed_documents(
-                        session, OPERATOR, current, code, version, store, formats
-                    )
-                else:
-                    facts = unit_reports.preview_report(
-                        session, OPERATOR, current, code, now=now, lines_by=lines
-                    ).facts
-                    documents = unit_reports.write_documents(facts, store, formats)
-                files = unit_reports.save_documents(documents, out)
-            written.append(
-                {
-                    "unit": documents.unit,
-                    "files": [str(f) for f in files],
-                    "items": documents.items,
-                    "images": documents.images,
-                }
-            )
-    seconds = round(perf_counter() - started, 3)
+    if everyone and version is not None:
+        raise NothingDone(_("--version belongs to one unit. Leave out --all, or the version."))
+    if everyone:
+        written, failed = _reports_of_all(settings, engine, now, unit, out, formats, lines, pilot)
+    else:
+        failed = []
+        store = FileStore(settings.data_dir)
+        with reading(engine) as session, working(_("Writing %(unit)s…", unit=unit)):
+            current = current_pilot(session, pilot)
+            if version is not None:
+                documents = unit_reports.closed_documents(
+                    session, OPERATOR, current, unit or "", version, store, formats
+                )
+            else:
+                documents = unit_reports.draft_documents(
+                    session, OPERATOR, current, unit or "", store, formats, now=now, lines_by=lines
+                )
+            files = [str(f) for f in save_documents(documents, out)]
+        counts = {"items": documents.items, "images": documents.images}
+        written = [{"unit": documents.unit, "files": files, **counts}]
+    for code, why in failed:
+        told.print(_("%(unit)s: %(why)s", unit=code, why=why))
     say(
         as_json,
-        {"reports": written, "seconds": seconds},
+        {"reports": written, "seconds": round(perf_counter() - started, 3)},
         lambda: shown.print(
             "\n".join(_("%(unit)s: %(files)s", unit=w["unit"], files=", ".join(w["files"])) for w in written)
         ),
     )
+    if failed:
+        raise typer.Exit(1)
+
+
+def _reports_of_all(
+    settings: Settings,
+    engine: Engine,
+    now: datetime,
+    unit: str | None,
+    out: Path,
+    formats: list[str],
+    lines: str | None,
+    pilot: str | None,
+) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """The reports of every unit that owes one, or of a unit and all below it; those that could not be written."""
+    from rich.progress import track
+
+    from models.database import reading
+    from services.access import OPERATOR
+    from services.bundle_run import Wanted, write_units
+    from services.pilots import current_pilot
+    from services.report_bundle import address_of, units_of
+    from services.unit_reports import units_that_owe
+
+    with reading(engine) as session:
+        current = current_pilot(session, pilot)
+        codes = units_of(session, OPERATOR, unit) if unit else units_that_owe(session, OPERATOR, current)
+    wanted = Wanted(
+        address_of(engine), settings.data_dir, out, now, tuple(formats), pilot=current.code, lines_by=lines
+    )
+    found = {}
+    run = write_units(wanted, OPERATOR, codes)
+    for one in track(
+        run, _("Writing reports…"), len(codes), console=told, disable=not told.is_terminal, transient=True
+    ):
+        found[one.unit] = one
+    done = [found[code] for code in codes if code in found]
+    written = [
+        {
+            "unit": one.unit,
+            "files": [str(out / name) for name, _sha256 in one.files],
+            "items": one.items,
+            "images": one.images,
+        }
+        for one in done
+        if not one.failed
+    ]
+    return written, [(one.unit, one.failed) for one in done if one.failed]
 
 
 @app.command()
@@ -556,18 +721,25 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Freeze the unit's report as a version."""
-    from models.database import writing
-    from services import unit_reports
+    from models.database import reading, writing
     from services.access import OPERATOR
     from services.file_store import FileStore
     from services.pilots import current_pilot
+    from services.report_closing import close_report, ready_documents
 
     settings, engine, now = ready()
-    with writing(engine) as session, working(_("Closing…")):
-        current = current_pilot(session, pilot)
-        done = unit_reports.close_report(
-            session, OPERATOR, current, unit, FileStore(settings.data_dir), now=now, explain=explain, nil=nil
-        )
+    store = FileStore(settings.data_dir)
+    with working(_("Closing…")):
+        with reading(engine) as session:
+            current = current_pilot(session, pilot)
+            built = ready_documents(
+                session, OPERATOR, current, unit, store, now=now, explain=explain, nil=nil
+            )
+        with writing(engine) as session:
+            current = current_pilot(session, pilot)
+            done = close_report(
+                session, OPERATOR, current, unit, store, now=now, explain=explain, nil=nil, ready=built
+            )
     for check in done.checks:
         told.print(str(check.sentence))
     say(
@@ -595,7 +767,7 @@ def file_letter(
     as_json: AsJson = False,
 ) -> None:
     """Record the letter that was signed and sent; closes the report first where that is still open."""
-    from models.database import writing
+    from models.database import reading, writing
     from services import filing
     from services.access import OPERATOR
     from services.file_store import FileStore
@@ -610,19 +782,24 @@ def file_letter(
         raise NothingDone(
             _("--at takes a moment such as 2025-12-12T16:30+07:00; found “%(text)s”.", text=at)
         ) from error
-    with writing(engine) as session, working(_("Recording…")):
-        current = current_pilot(session, pilot)
-        done = filing.file_report(
-            session,
-            OPERATOR,
-            current,
-            unit,
-            FileStore(settings.data_dir),
-            sent_at=sent_at,
-            number=number,
-            now=now,
-            explain=explain,
-        )
+    store = FileStore(settings.data_dir)
+    with working(_("Recording…")):
+        with reading(engine) as session:
+            current = current_pilot(session, pilot)
+            built = filing.ready_to_file(session, OPERATOR, current, unit, store, now=now, explain=explain)
+        with writing(engine) as session:
+            done = filing.file_report(
+                session,
+                OPERATOR,
+                current_pilot(session, pilot),
+                unit,
+                store,
+                sent_at=sent_at,
+                number=number,
+                now=now,
+                explain=explain,
+                ready=built,
+            )
     say(
         as_json,
         {**asdict(done), "filed_at": done.filed_at.isoformat()},
@@ -644,9 +821,12 @@ def add_user(
     password_file: Annotated[
         Path | None, typer.Option("--password-file", help="a file that holds it")
     ] = None,
+    own_password: Annotated[
+        bool, typer.Option("--own-password", help="its owner chose the password: it is not changed at first")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make an account; the password is asked for, or read from a file."""
+    """Make an account; the password is asked for, or read from a file, and changed at the first sign-in."""
     from getpass import getpass
 
     from models.database import writing
@@ -669,7 +849,15 @@ def add_user(
         raise NothingDone(_("There is no terminal to ask for the password. Give --password-file FILE."))
     with writing(engine) as session:
         account = accounts.add_account(
-            session, OPERATOR, name, role, password, now=now, unit_code=unit, locale=settings.locale
+            session,
+            OPERATOR,
+            name,
+            role,
+            password,
+            now=now,
+            unit_code=unit,
+            locale=settings.locale,
+            must_change_password=not own_password,
         )
         username = account.username
     say(

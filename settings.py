@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     secret_key: SecretStr = SecretStr("")
     session_cookie_secure: bool | None = None
+    allowed_hosts: str = ""
     locale: str = "vi"
 
     def now(self, *, demonstration: bool = False) -> datetime:

@@ -13,14 +13,20 @@ from time import monotonic
 from importers.cells import Sheet
 from importers.file_kinds import START, ending, refuse_by_start
 from importers.refusals import Refused, unreadable
-from importers.wire import sheets_from_json
+from importers.wire import sheets_from_bytes
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_SAID = 192 * 1024 * 1024
 # Processor time: enough for any office's workbook, and more for a file whose size deserves it.
-SECONDS = 9
+SECONDS = 7
 SECONDS_A_MEGABYTE = 3
 MOST_SECONDS = 90
+# By the clock a small file is given little more than that. On a busy server a large one waits for its turn, and
+# is given up only when its reader has stood still for so long, or has hardly moved for so many times its seconds.
+PATIENCE = 1.3
+STANDS_STILL = 10.0
+HARDLY_MOVES = 6.0
+_LOOK_EVERY = 1.0
 _ROOT = Path(__file__).resolve().parent.parent
 # A process that spent its processor time is ended by SIGXCPU, or by SIGKILL where it goes on.
 _TIME_SPENT = (-24, -9)
@@ -36,7 +42,7 @@ def read_sheets(path: Path, name: str | None = None, *, keep_pictures: bool = Fa
     try:
         return _read(path, ending(name if name is not None else path.name), keep_pictures)
     except Refused as refused:
-        raise unreadable(refused.code, **refused.values) from None
+        raise unreadable(refused.code, (), **refused.values) from None
 
 
 def _read(path: Path, called: str, keep_pictures: bool) -> list[Sheet]:
@@ -65,13 +71,51 @@ def _read(path: Path, called: str, keep_pictures: bool) -> list[Sheet]:
             close_fds=True,
         )
         with process:
-            said, complaint = _listen(process, monotonic() + 2 * seconds)
+            patience = _Patience(process.pid, seconds, small=size <= 1 << 20)
+            said, complaint = _listen(process, patience)
     if process.returncode == 0 and said is not None:
-        return sheets_from_json(said)
+        return sheets_from_bytes(said)
     raise Refused(_why(process.returncode, said is None, complaint))
 
 
-def _listen(process: subprocess.Popen[bytes], until: float) -> tuple[bytes | None, bytes]:
+class _Patience:
+    """Whether a reader may go on, by the clock and by the processor time that it was given."""
+
+    def __init__(self, pid: int, seconds: float, *, small: bool) -> None:
+        self._pid = pid
+        self._small = small
+        started = monotonic()
+        self._until = started + seconds * (PATIENCE if small else HARDLY_MOVES)
+        self._used: str | None = ""
+        self._moved_at = started
+
+    @property
+    def next_look(self) -> float:
+        """For how many seconds nobody needs to look again."""
+        left = max(self._until - monotonic(), 0)
+        return left if self._small else min(left, _LOOK_EVERY)
+
+    def is_over(self) -> bool:
+        """Looked at when nothing was said for a while."""
+        now = monotonic()
+        if now >= self._until:
+            return True
+        used = _processor_time(self._pid)
+        if used != self._used:
+            self._used, self._moved_at = used, now
+        return now - self._moved_at > STANDS_STILL
+
+
+def _processor_time(pid: int) -> str | None:
+    """What a process has used so far, as the system counts it; None where it does not tell."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    return " ".join(told.rpartition(")")[2].split()[11:13])
+
+
+def _listen(process: subprocess.Popen[bytes], patience: _Patience) -> tuple[bytes | None, bytes]:
     """What the process says and complains, both bounded; None, and the process ended, when it is too much or too late."""
     if process.stdout is None or process.stderr is None:
         raise ValueError("the process was started without pipes")
@@ -80,8 +124,8 @@ def _listen(process: subprocess.Popen[bytes], until: float) -> tuple[bytes | Non
         ready.register(process.stdout, selectors.EVENT_READ, said)
         ready.register(process.stderr, selectors.EVENT_READ, complaint)
         while ready.get_map():
-            events = ready.select(max(until - monotonic(), 0))
-            if not events or len(said) > MOST_SAID:
+            events = ready.select(patience.next_look)
+            if len(said) > MOST_SAID or (not events and patience.is_over()):
                 process.kill()
                 return None, bytes(complaint)
             for key, _mask in events:

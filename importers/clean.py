@@ -94,6 +94,9 @@ def serial_cell(serial: float, *, since_1904: bool = False) -> Cell:
     (datetime.date(2025, 11, 25), datetime.datetime(2025, 11, 25, 12, 0), datetime.time(6, 0), Fault(kind='error', text='-1'))
     """
     seconds = round(serial * 86_400) if abs(serial) < 10**7 else -1
+    if serial >= 61 and 0 <= seconds < _LAST_SERIAL * 86_400 and not since_1904:
+        moment = _FIRST_1900 + timedelta(seconds=seconds)
+        return moment if seconds % 86_400 else moment.date()
     if seconds < 0 or seconds >= _LAST_SERIAL * 86_400:
         return Fault("error", str(serial))
     if serial < 1:

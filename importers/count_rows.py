@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from importers.cells import Cell
+from importers.count_levels import (
+    Figures,
+    Standing,
+    depths,
+    figures_of,
+    parents_unlike_children,
+    total_unlike_rows,
+)
 from importers.header_rows import is_blank
 from importers.header_words import COUNTS, is_numbering, words_of
 from importers.numbers_days import count_of, shown
 from importers.sheet_titles import corporation_in, group_mark, is_signature, is_total, looks_like_group
 from importers.tables_found import Table
+from locales import Phrase
 
 _BULLET = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*\s*[.)/:-]|[-+•*–])\s+(?=\S)")
 _HEADQUARTERS = re.compile(r"\b(?:co quan|khoi|cac ban)(?: co quan)?(?: cua)? (?:evn|tap doan)(?! \w)")
+_DEEPEST = 4  # headings without figures that stand one under another
 _LABELS = ("unit", "unit_code", "parent", "day")
 
 
@@ -34,6 +44,7 @@ class CountLines:
     data: list[CountLine] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
     no_figures: list[int] = field(default_factory=list)
+    told: list[Phrase] = field(default_factory=list)  # sums that are none
     other_from: int | None = None  # the header of a table of another kind, which ends this one
 
 
@@ -65,25 +76,29 @@ def count_lines(table: Table) -> CountLines:
     """Sort the rows of a table; nothing readable is left out but totals and groups that have rows below them."""
     result = CountLines()
     lines: list[_Line] = []
+    totals: dict[int, Figures] = {}
     for number, cells in table.rows(spread=_LABELS):
         line = _line(table, number, cells)
         if any(is_total(t) for t in line.names):
             result.left_out.append(number)
+            totals[number] = line.figures
         else:
             lines.append(line)
     lines, result.other_from = _before_another_table(lines)
     levels = _levels(lines)
     numbered = any(line.numbered for line in lines)
     contexts: dict[int, str] = {}
+    groups: list[Standing] = []
     signing = False
     for nth, line in enumerate(lines):
         signing = signing or (not line.counted and any(is_signature(t) for t in line.texts))
         if signing and not line.counted:
             result.left_out.append(line.number)
-        elif _is_group(line, lines[nth + 1 : nth + 2], levels, numbered):
+        elif _is_group(line, lines[nth + 1 : nth + 1 + _DEEPEST], levels, numbered):
             level = levels.get(line.mark, len(levels))
             contexts = {at: name for at, name in contexts.items() if at < level}
             contexts[level] = _context_of(line.group)
+            groups.append(Standing(line.number, line.figures, level - len(levels) - 1))
             result.left_out.append(line.number)
         elif not line.counted and not line.unread:
             if line.unit:
@@ -96,7 +111,27 @@ def count_lines(table: Table) -> CountLines:
             context = next((contexts[at] for at in sorted(contexts, reverse=True) if contexts[at]), "")
             result.data.append(CountLine(line.number, line.cells, context))
     result.left_out.sort()
+    _stand(table, result, groups, totals, whole=not any(line.unread for line in lines))
     return result
+
+
+def _stand(
+    table: Table, result: CountLines, groups: list[Standing], totals: dict[int, Figures], *, whole: bool
+) -> None:
+    """Give the rows under another unit's row that unit as their context, and tell of sums that are none."""
+    depth = depths(table, [(line.number, line.cells) for line in result.data])
+    over: dict[int, str] = {}
+    units = table.found.fields.get("unit", [])
+    for nth, line in enumerate(result.data):
+        own = depth[line.number]
+        over = {at: name for at, name in over.items() if at < own}
+        if over:
+            result.data[nth] = replace(line, context=over[max(over)])
+        over[own] = unit_of(line.cells, units)
+    rows = [Standing(n.number, figures_of(table, n.cells), depth[n.number]) for n in result.data]
+    everything = sorted([*rows, *groups], key=lambda row: row.number)
+    result.told += parents_unlike_children(table, everything)
+    result.told += total_unlike_rows(table, totals, rows, whole=whole)
 
 
 def _context_of(group: str) -> str:
@@ -118,7 +153,12 @@ def _is_group(line: _Line, following: Sequence[_Line], levels: dict[str, int], n
             return True
         deepest = len(levels)
         own = levels[line.mark]
-        return any(levels.get(below.mark, deepest) > own and below.counted for below in following)
+        for below in following:
+            if levels.get(below.mark, deepest) <= own:
+                return False
+            if below.counted or not below.mark:
+                return below.counted
+        return False
     if line.counted or line.unread or not line.group:
         return False
     elsewhere = line.group != line.unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from importers.header_words import Assignment, Choose, Header
+from importers.header_words import Assignment, Choose, Header, judge_install
 from importers.numbers_days import Written
 from importers.sheet_titles import day_in, without_days
 from importers.tables_found import Table
@@ -36,9 +36,27 @@ def choose_of_days(choose: Choose) -> Choose:
     return chosen
 
 
+_OF_STAFF = {"staff_installed", "installed", "all_installed"}
+_INSTALLS = _OF_STAFF | {"family_installed", "users"}
+
+
+def _days_counted(headers: Sequence[Header]) -> list[Written | None]:
+    """The day of each column; one that a headcount alone bears ("lao động đến 30/11") is no day of the installs."""
+    days = [day_of(header) for header in headers]
+    kinds = [verdict[0] if (verdict := judge_install(_plain(h))) else "" for h in headers]
+    if not _INSTALLS & set(kinds):
+        return days
+    heads = {"headcount", "total"} | ({"staff"} if _OF_STAFF & set(kinds) else set())
+    others = {day for day, kind in zip(days, kinds, strict=True) if day and kind not in heads}
+    return [
+        None if kind in heads and day not in others and day_of(header[-1:]) else day
+        for header, day, kind in zip(headers, days, kinds, strict=True)
+    ]
+
+
 def split_by_day(table: Table, choose: Choose) -> list[tuple[Table, Written | None]]:
     """One table a day, each with the columns of its day and those of none; a table without such columns as it is."""
-    days = [day_of(header) for header in table.headers]
+    days = _days_counted(table.headers)
     figures = {column for columns in table.found.fields.values() for column in columns}
     if not any(days[column] for column in figures):
         return [(table, None)]

@@ -6,36 +6,39 @@ Which of them a table is shows in its headers; a row is read the same way in all
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from importers.cells import Cell, Fault, Sheet
 from importers.day_order import Order, decide_order
+from importers.feedback_cells import moment_in, unit_in
 from importers.feedback_words import FIELDS, choose_feedback, enough_feedback, grid_label, only_text
 from importers.form_answers import function_of, image_links, phone_of, respondent_of, submitted
-from importers.header_rows import is_blank
 from importers.header_words import check_columns, check_fields, header_text, with_mapping
-from importers.numbers_days import AN_INSTANT, Written, shown, written_in
+from importers.numbers_days import AN_INSTANT, Written, shown
 from importers.own_list import list_rows
 from importers.results import FeedbackRow, Reading, RowProblem, UnreadableFile
+from importers.row_pictures import RowPictures, pictures_on_rows
 from importers.sheet_titles import corporation_in
-from importers.support_log import channel_of
-from importers.tables_found import Table, Tables, at_sheet, find_tables
+from importers.support_log import channel_of, named_channel
+from importers.tables_found import Table, Tables, at_sheet, columns_of, find_tables
 from locales import Phrase, phrase
 from locales.vietnamese import clean_text
 
+Units = list[tuple[str, str]]  # the header of a column, and what it says
 _WORDS = phrase("words (this cell holds an error or a formula without a value)")
+_ONE_UNIT = phrase("one unit (these columns name different ones; keep the right one)")
 _NEEDED = phrase("a column of opinions (“Nội dung góp ý”)")
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     cells: list[Cell]
     said: tuple[str, ...]
     time: Cell
     written: Written | None
+    odd_hour: Cell = None
 
 
 def read_feedback(
@@ -45,36 +48,56 @@ def read_feedback(
     trial: tuple[date, date] | None = None,
     channel: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    order: Order | None = None,
 ) -> Reading[FeedbackRow]:
     """Every opinion of a file. Times without a zone are of `zone`; `trial` helps to tell 05/12 from 12/05.
 
-    A column of channels beats `channel`. `mapping` names columns by hand: field -> header as written.
+    `order` says which comes first where that is known. A column of channels beats `channel`. `mapping` names columns by hand: field -> header as written.
     Raises UnreadableFile (`empty`, `no_table`, `no_column`, `unknown_field`).
     """
     check_fields(mapping, FIELDS)
     found = _tables(sheets, mapping)
-    check_columns(mapping, [h for table in found.tables for h in table.headers])
+    check_columns(mapping, [table.headers for table in found.tables])
     notes = list(found.notes)
     lines = [list(_lines(table, notes)) for table in found.tables]
-    order = decide_order((line.written for of_table in lines for line in of_table), trial)
+    order = order or decide_order((line.written for of_table in lines for line in of_table), trial)
     if order.note:
         notes.append(order.note)
+    years = (line.written.year for of_table in lines for line in of_table if line.written)
+    year = next((y for y in years if y), trial[0].year if trial else None)
     rows: list[FeedbackRow] = []
     problems: list[RowProblem] = []
     read = 0
+    pictures: dict[str, bytes] = {}
     for table, of_table in zip(found.tables, lines, strict=True):
-        reader = _Reader(table, order, zone, channel, corporation_in(table.above))
+        on_rows, data, left = pictures_on_rows(table.sheet, [line.number for line in of_table])
+        pictures |= data
+        by_sheet = len(found.tables) > 1 and channel != "unit" and named_channel(table.sheet.name)
+        came_by = by_sheet or channel
+        reader = _Reader(table, (order, year), zone, came_by, corporation_in(table.above), on_rows)
         notes += _about(table)
         for line in of_table:
             if reader.is_empty(line):
                 continue
             read += 1
-            wrong = reader.problems(line)
+            instant, units = reader.instant(line), reader.units(line)
+            wrong = reader.problems(line, instant, units)
             problems += wrong
             if not wrong:
-                rows.append(reader.row(line))
+                rows.append(reader.row(line, instant, units))
         notes += reader.notes()
-    return Reading(rows, problems, read, notes, _mapping_of(found.tables))
+        if left:
+            told = phrase("pictures that lie on no opinion, not taken: rows %(rows)s", rows=_listed(left))
+            notes.append(at_sheet(table.sheet.name, told))
+    return Reading(
+        rows,
+        problems,
+        read,
+        list(dict.fromkeys(notes)),
+        _mapping_of(found.tables),
+        columns_of(found.tables),
+        pictures,
+    )
 
 
 def _tables(sheets: Sequence[Sheet], mapping: Mapping[str, str] | None) -> Tables:
@@ -106,64 +129,83 @@ def _lines(table: Table, notes: list[Phrase]) -> Iterator[_Line]:
             notes.append(at_sheet(table.sheet.name, told))
     columns = table.found.fields.get("submitted_at", ())
     for number, cells in rows:
-        time = next((cells[c] for c in columns if not is_blank(cells[c])), None)
-        yield _Line(number, cells, tuple(shown(c) for c in cells), time, written_in(time))
+        said = tuple([cell if cell.__class__ is str else shown(cell) for cell in cells])
+        yield _Line(number, cells, said, *moment_in([cells[c] for c in columns]))
 
 
 class _Reader:
     """One table's rows, cell by cell."""
 
-    def __init__(self, table: Table, order: Order, zone: ZoneInfo, channel: str | None, context: str) -> None:
-        self.table, self.order, self.zone = table, order, zone
-        self.channel, self.context = channel, context
+    def __init__(
+        self,
+        table: Table,
+        dates: tuple[Order, int | None],
+        zone: ZoneInfo,
+        channel: str | None,
+        context: str,
+        pictures: RowPictures,
+    ) -> None:
+        self.table, (self.order, self.year), self.zone = table, dates, zone
+        self.channel, self.context, self.pictures = channel, context, pictures
         self.fields = table.found.fields
-        self.skipped = {*table.numbering(), *self.fields.get("submitted_at", ())}
+        skipped = {*table.numbering(), *self.fields.get("submitted_at", ())}
+        self.telling = [column for column in range(len(table.headers)) if column not in skipped]
+        self.unit_columns = [(column, table.header(column)) for column in self.fields.get("unit", ())]
         self.labels = [grid_label(table.headers[c]) for c in self.fields.get("function", ())]
         self.odd_channels: list[str] = []
+        self.odd_hours: list[str] = []
         self.odd_links: list[str] = []
 
     def is_empty(self, line: _Line) -> bool:
         """Nothing but a time or a row number."""
-        return not any(said.strip() for n, said in enumerate(line.said) if n not in self.skipped)
+        said = line.said
+        return not any(said[column].strip() for column in self.telling)
 
-    def problems(self, line: _Line) -> list[RowProblem]:
+    def problems(self, line: _Line, instant: datetime | None, units: Units) -> list[RowProblem]:
         """The cells that a person must correct."""
-        wrong = [
-            (column, _WORDS)
-            for columns in self.fields.values()
-            for column in columns
-            if isinstance(line.cells[column], Fault)
-        ]
-        if line.time is not None and not isinstance(line.time, Fault) and self._instant(line) is None:
-            wrong.append((self.fields["submitted_at"][0], AN_INSTANT))
+        wrong: list[tuple[int, Phrase]] = []
+        if Fault in map(type, line.cells):
+            wrong += [
+                (column, _WORDS)
+                for columns in self.fields.values()
+                for column in columns
+                if isinstance(line.cells[column], Fault)
+            ]
+        if instant is None and line.time is not None and not isinstance(line.time, Fault):
+            at = next(c for c in self.fields["submitted_at"] if line.cells[c] is line.time)
+            wrong.append((at, AN_INSTANT))
+        told = [(c, line.said[c], expected) for c, expected in wrong]
+        if apart := unit_in(units)[2]:
+            told.append((self.fields["unit"][0], " / ".join(apart), _ONE_UNIT))
         return [
-            RowProblem(
-                self.table.sheet.name, line.number, self.table.header(c), line.said[c], expected, line.said
-            )
-            for c, expected in wrong
+            RowProblem(self.table.sheet.name, line.number, self.table.header(c), found, expected, line.said)
+            for c, found, expected in told
         ]
 
-    def row(self, line: _Line) -> FeedbackRow:
+    def row(self, line: _Line, instant: datetime | None, units: Units) -> FeedbackRow:
         """A row without problems."""
         links, rest = image_links(" ".join(self._all(line, "images")))
         if rest:
             self.odd_links.append(f"{line.number}: {rest[:60]}")
+        if line.odd_hour is not None:
+            self.odd_hours.append(f"{line.number}: {shown(line.odd_hour)[:60]}")
+        unit, above, _apart = unit_in(units)
         answers = [line.said[c].strip() for c in self.fields.get("function", ())]
         return FeedbackRow(
             self.table.sheet.name,
             line.number,
             "\n".join(dict.fromkeys(clean_text(text) for text in self._all(line, "text"))),
-            submitted_at=self._instant(line),
+            submitted_at=instant,
             email=self._said(line, "email"),
             name=self._said(line, "name"),
             unit_code="".join(self._said(line, "unit_code").split()),
-            unit_text=" ".join(self._said(line, "unit").split()),
-            context=self.context,
+            unit_text=unit,
+            context=above or self.context,
             respondent=respondent_of(self._said(line, "respondent")),
             phone=phone_of(self._said(line, "phone")),
             customer_code=self._said(line, "customer_code").removeprefix("'"),
-            chosen_function=function_of(list(zip(self.labels, answers, strict=True))),
-            image_links=links,
+            chosen_function=function_of(tuple(zip(self.labels, answers, strict=True))),
+            image_links=(*links, *self.pictures.get(line.number, ())),
             channel=self._channel(line),
             handler=self._said(line, "handler"),
             as_it_came=line.said,
@@ -182,16 +224,32 @@ class _Reader:
                     "words among the picture links, not taken: rows %(rows)s", rows=_listed(self.odd_links)
                 )
             )
+        if self.odd_hours:
+            told.append(
+                phrase(
+                    "hours not understood, only the day was taken: rows %(rows)s",
+                    rows=_listed(self.odd_hours),
+                )
+            )
         return [at_sheet(self.table.sheet.name, t) for t in told]
 
-    def _instant(self, line: _Line) -> datetime | None:
-        return submitted(line.written, self.order, self.zone)
+    def units(self, line: _Line) -> Units:
+        """What its columns of units say."""
+        told = [(header, " ".join(line.said[column].split())) for column, header in self.unit_columns]
+        return [one for one in told if one[1]]
+
+    def instant(self, line: _Line) -> datetime | None:
+        """When it was sent; None where that is not told, or not understood."""
+        return submitted(line.written, self.order, self.zone, self.year)
 
     def _all(self, line: _Line, name: str) -> list[str]:
         return [said for c in self.fields.get(name, ()) if (said := line.said[c]).strip()]
 
     def _said(self, line: _Line, name: str) -> str:
-        return next((said for c in self.fields.get(name, ()) if (said := line.said[c].strip())), "")
+        for column in self.fields.get(name, ()):
+            if said := line.said[column].strip():
+                return said
+        return ""
 
     def _channel(self, line: _Line) -> str | None:
         said = self._said(line, "channel")
@@ -203,8 +261,8 @@ class _Reader:
         return code
 
 
-def _listed(rows: Sequence[str], most: int = 20) -> str:
-    return "; ".join(rows[:most]) + ("; …" if len(rows) > most else "")
+def _listed(rows: Sequence[object], most: int = 20) -> str:
+    return "; ".join(map(str, rows[:most])) + ("; …" if len(rows) > most else "")
 
 
 def _about(table: Table) -> list[Phrase]:

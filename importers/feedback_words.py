@@ -32,12 +32,24 @@ _TELLS = re.compile(
     r"\b(?:noi dung|mo ta|y kien|de xuat|kien nghi|nhan xet|cu the|chi tiet|describe|details?)\b"
 )
 _GIVES = re.compile(r"\b(?:gop y|phan anh|bao loi|feedback)\b")
+_A_DAY = re.compile(r"(?:ngay|date|day)\b(?! gio)")
+_AN_HOUR = re.compile(r"(?:gio|thoi gian|thoi diem|time|hour)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:tiep nhan|ho tro|chuyen|phoi hop|thuc hien|trach nhiem|lien quan|cung cap|quan ly|cap dien|ban dien|khach hang"
+    r"|theo doi|tong hop|truc thuoc tinh|duoc gop y|bi phan anh|nhan)\b"
+)
+_HOW_MANY = re.compile(r"(?:tong )?(?:so (?:luong|luot|lan|y kien|nguoi|phieu|gop y|phan anh)|sl)\b")
 _NAMES_UNIT = ("don vi", "ten don vi")
 # For each field: the header as a whole (rank 3), words anywhere in it (rank 2). Order decides: what stands
 # first takes "Đơn vị góp ý" and "Hình ảnh góp ý" away from the text.
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = tuple(
     (name, re.compile(whole), re.compile(words) if words else None)
     for name, whole, words in (
+        (
+            "hour",
+            r"gio(?: phut)?|gio (?:gui|tiep nhan|ghi nhan|phan anh|gop y|nhan|goi)|hour|time of day",
+            None,
+        ),
         (
             "submitted_at",
             r"dau thoi gian|moc thoi gian|thoi gian|timestamp|time ?stamp|time|thoi diem|ngay gio|ngay|ngay thang|ngay thang nam"
@@ -97,8 +109,12 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = tuple(
         ),
         (
             "text",
-            r"noi dung|text|y kien|gop y|noi dung (?:gop y|y kien|phan anh|y kien gop y|gop y phan anh loi|phan anh gop y)|y kien gop y|gop y cu the|phan anh|mo ta|mo ta loi|feedback|comments?|content|message|opinion",
-            r"\b(?:noi dung|gop y|y kien|phan anh|mo ta|de xuat|kien nghi|nhan xet|bao loi|feedback|comments?|suggestions?|issue|describe|description)\b",
+            r"noi dung|text|y kien|gop y|loi|van de|vuong mac|kho khan|bat cap|ton tai|(?:kho khan|ton tai|loi) vuong mac|noi dung (?:gop y|y kien|phan anh|y kien gop y|gop y phan anh loi|phan anh gop y)|y kien gop y|gop y cu the|phan anh|mo ta|mo ta loi|feedback|comments?|content|message|opinion",
+            r"\b(?:noi dung|gop y|y kien|phan anh|mo ta|de xuat|kien nghi|nhan xet|bao loi|feedback|comments?|suggestions?|issues?|describe|description)\b"
+            r"|\bgap (?:phai )?(?:nhung )?(?:loi|su co|van de|kho khan|vuong mac|truc trac) (?:gi|nao|nhu the nao)\b(?!.* khong$)"
+            r"|^(?!(?:ngay|gio|thoi|nguoi|noi|dia|man hinh|thiet bi|phien ban|ma|muc|loai|tan suat)\b).*"
+            r"\b(?:loi|su co|van de|kho khan|vuong mac|ton tai|bat cap|truc trac) (?:gi|nao|da |dang )?(?:gap phai|gap|phat sinh|phat hien|can khac phuc)\b"
+            r"|^(?:dieu|diem) (?:gi )?(?:chua |khong )?(?:hai long|thich|tot|can (?:cai thien|sua))|\b(?:problems?|bugs?|errors?) (?:did|do|have) you\b",
         ),
     )
 )
@@ -112,12 +128,22 @@ def judge_feedback(header: Header) -> Verdict | None:
     own = own_words(header)
     if own in ("dau thoi gian", "timestamp"):
         return "submitted_at", 4
-    bare = own_words((re.sub(r"[(\[].*?[)\]]", " ", header[-1]),))
-    for name, whole, _words in _KINDS:
-        if whole.fullmatch(own) or (bare and whole.fullmatch(bare)):
-            return name, 3
-    if _OF_OWNER.search(own):
+    if _HOW_MANY.match(own):
         return None
+    bare = own_words((re.sub(r"[(\[].*?[)\]]", " ", header[-1], flags=re.DOTALL),))
+    for kind, whole, _words in _KINDS:
+        if whole.fullmatch(own) or (bare and whole.fullmatch(bare)):
+            return kind, 3
+    # What stands in brackets explains the question and counts where the question alone says nothing.
+    for said in dict.fromkeys((bare, own)):
+        if _OF_OWNER.search(said):
+            return None
+        if name := _by_words(said):
+            return name, 2
+    return None
+
+
+def _by_words(own: str) -> str | None:
     asks = bool(_TELLS.search(own))
     for name, _whole, words in _KINDS:
         if not words or not words.search(own):
@@ -126,7 +152,7 @@ def judge_feedback(header: Header) -> Verdict | None:
             continue
         if name == "unit" and not own.startswith(_NAMES_UNIT) and (asks or _GIVES.search(own)):
             continue
-        return name, 2
+        return name
     return None
 
 
@@ -146,10 +172,20 @@ def choose_feedback(headers: Sequence[Header]) -> Assignment:
     fields: dict[str, list[int]] = {}
     for name in FIELDS:
         ranked = [(verdict[1], c) for c, verdict in enumerate(verdicts) if verdict and verdict[0] == name]
+        if not ranked and name == "submitted_at":
+            # "Giờ tiếp nhận" may hold whole times, "Giờ" alone tells no day.
+            hours = [c for c, verdict in enumerate(verdicts) if verdict and verdict[0] == "hour"]
+            ranked = [(1, c) for c in hours if " " in own_words(headers[c])]
         if not ranked:
             continue
         best = max(rank for rank, _column in ranked)
         first = next(c for rank, c in ranked if rank == best)
+        if name == "submitted_at":
+            fields[name] = _times(headers, verdicts, first)
+            continue
+        if name == "unit":
+            fields[name] = [c for _rank, c in ranked if c == first or _of_person(headers[c])]
+            continue
         if name in ("text", "images"):
             fields[name] = [first, *(c for _rank, c in ranked if c != first)]
             continue
@@ -157,6 +193,24 @@ def choose_feedback(headers: Sequence[Header]) -> Assignment:
         fields[name] = [c for _rank, c in ranked if _question(headers[c]) == said]
     exact = sum(verdict is not None and verdict[1] > 2 for verdict in verdicts)
     return Assignment(fields, exact=exact)
+
+
+def _times(headers: Sequence[Header], verdicts: Sequence[Verdict | None], first: int) -> list[int]:
+    """The column of times and its equals; where the day and the hour have a column each, both."""
+    said = _question(headers[first])
+    kinds = {c: v[0] for c, v in enumerate(verdicts) if v and v[0] in ("submitted_at", "hour")}
+    same = [c for c, kind in kinds.items() if kind == "submitted_at" and _question(headers[c]) == said]
+    same = same or [first]
+    days = [c for c in kinds if _A_DAY.match(own_words(headers[c]))]
+    hours = [c for c, kind in kinds.items() if kind == "hour" or _AN_HOUR.match(own_words(headers[c]))]
+    if first in days:
+        return same + [c for c in hours[:1] if c not in same]
+    return same + ([c for c in days[:1] if c not in same] if first in hours else [])
+
+
+def _of_person(header: Header) -> bool:
+    """Whether a column names the unit of the person who writes, and not one that deals with what was written."""
+    return not _OF_OTHERS.search(own_words(header))
 
 
 def _question(header: Header) -> str:

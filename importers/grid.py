@@ -56,6 +56,15 @@ class Grid:
         if isinstance(cell, str) and len(cell) > MOST_CHARACTERS:
             raise Refused("cell_too_long", row=row, most=MOST_CHARACTERS)
 
+    def put_line(self, row: int, line: list[Cell]) -> None:
+        """Put a whole row that is not there yet, from column 1 on."""
+        if len(line) > MOST_COLUMNS:
+            raise Refused("too_many_columns", sheet=self.sheet, row=row, most=MOST_COLUMNS)
+        self._budget.spend(len(line))
+        if len(self._rows) >= MOST_ROWS:
+            raise Refused("too_many_rows", sheet=self.sheet, most=MOST_ROWS)
+        self._rows[row] = line
+
     def _turn_to(self, row: int) -> None:
         self._budget.spend(len(self._line))
         if row not in self._rows:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from importers.results import UnreadableFile
+from importers.refusals import unreadable
 from locales import Phrase, phrase
 from locales.vietnamese import fold
 
@@ -67,18 +67,22 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 _STAFF = _any(
-    "cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|nv|can bo|nhan vien|nguoi lao dong|nld|lao dong|ld|nhan su|cong nhan"
+    "cbcnld|cnvcld|cnld|vien chuc|cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|nv|can bo|nhan vien|nguoi lao dong|nld|lao dong|ld|nhan su|cong nhan"
     "|nhan luc|quan so|bien che|staff|employees?|workers?|headcount|workforce|personnel"
 )
 _FAMILY = _any(
-    "gia dinh|nguoi nha|nguoi than|than nhan|nguoi nhan|tvgd|gd|vo con|famil(?:y|ies)|relatives?|households?"
+    "gia dinh|nguoi nha|nguoi than|than nhan|nguoi nhan|tvgd|gd|nt|vo con|famil(?:y|ies)|relatives?|households?"
+)
+# "Thành viên gia đình CBCNV" are family; with "và" or a comma between, the column counts both.
+_OF_STAFF = re.compile(
+    rf"((?:{_FAMILY.pattern}))(?: cua)?(?: cac)?\s+(?:{_STAFF.pattern})(?:\s*,?\s*(?:{_STAFF.pattern}))*"
 )
 _INSTALL = _any(
-    "cai dat|cai(?! tien| thien)|tai app|tai ung dung|tai ve|luot tai|luy ke|cong don|install(?:s|ed|ations?)?"
+    "cai dat|cai(?! tien| thien)|tai app|tai ung dung|tai ve|da tai|luot tai|luy ke|cong don|install(?:s|ed|ations?)?"
     "|downloads?|downloaded"
 )
 _USE = _any(
-    "(?<!huong dan )su dung|(?:dang|da|hien|co|thuc) dung|nguoi dung|thuong xuyen|users?|using|usage|active"
+    "(?<!huong dan )su dung|(?:dang|da|hien|co|thuc|hay|thuong) dung|(?:dang|da|nguoi) sd|(?:dung|sd) (?:tx|thuong xuyen)|nguoi dung|thuong xuyen|users?|using|usage|active"
     "|hoat dong|truy cap"
 )
 _TOTAL = _any("tong|tong so|tong cong|cong|total|all|toan bo")
@@ -122,6 +126,7 @@ def judge_install(header: Header) -> Verdict | None:
         return None
     own, above = own_words(header), words_of(" ".join(header[:-1]))
     plain = words_of(re.sub(r"\(.*?\)", " ", header[-1])) or own
+    either = [said for part in re.split(r"[/|\n]", header[-1]) if (said := words_of(part))]
     for kind, pattern in (
         ("unit_code", _CODE),
         ("unit", _UNIT),
@@ -131,13 +136,17 @@ def judge_install(header: Header) -> Verdict | None:
     ):
         if any(pattern.fullmatch(said) for said in (own, plain)):
             return kind, 3 if " " in own else 2
+    if len(either) > 1 and all(_UNIT.fullmatch(said) or _COMPANY.fullmatch(said) for said in either):
+        return "unit", 2
     if own in ("ten", "name"):
         return ("unit", 3) if _UNIT.fullmatch(above) else ("name", 1)
+    if (family := _OF_STAFF.sub(r"\1", fold(header[-1]))) != fold(header[-1]):
+        own = words_of(family)
     return _judge_figure(_APP.sub(" ", own), _APP.sub(" ", above))
 
 
 def _judge_figure(own: str, above: str) -> Verdict | None:
-    if _NEVER.search(own) or _NEVER.search(above):
+    if _NEVER.search(own) or _NEVER.search(above) or own in ("nam", "nu", "male", "female", "men", "women"):
         return None
     staff, family = (bool(p.search(own)) for p in (_STAFF, _FAMILY))
     if not staff and not family:
@@ -185,9 +194,14 @@ def choose_install(headers: Sequence[Header]) -> Assignment:
         if kind not in best or rank > best[kind][0]:
             best[kind] = (rank, column)
     at = {kind: column for kind, (_rank, column) in best.items()}
+    # Beside "Trong đó: gia đình" what is only called installs holds family's too, and is no figure of staff.
+    if "family_installed" in at and "trong do" in words_of(" ".join(headers[at["family_installed"]])):
+        at["whole"] = at.get("installed", -1)
     fields = {name: at[name] for name in ("unit", "unit_code", "parent", "day", *COUNTS) if name in at}
     _place_units(at, fields)
-    _place_installs(at, fields)
+    said = [words_of(header[-1]) for header in headers if header]
+    told = any(_STAFF.search(s) and _INSTALL.search(s) and not _FAMILY.search(s) for s in said)
+    _place_installs(at, fields, told_otherwise=told)
     if "all_installed" in at and fields.get("staff_installed") == at["all_installed"]:
         total = header_text(headers[at["all_installed"]])
         notes.append(phrase("Column “%(column)s” was taken for the installs of staff.", column=total))
@@ -210,15 +224,17 @@ def _place_units(at: Mapping[str, int], fields: dict[str, int]) -> None:
         fields.setdefault("parent", at["company"])
 
 
-def _place_installs(at: Mapping[str, int], fields: dict[str, int]) -> None:
-    beside_family = "family_installed" in fields and "staff_installed" not in fields and "installed" not in at
+def _place_installs(at: Mapping[str, int], fields: dict[str, int], *, told_otherwise: bool) -> None:
+    # "CBCNV" beside family's installs are installs too, unless another column (a share, a rest) speaks of theirs.
+    elsewhere = told_otherwise or {"staff_installed", "installed"} & at.keys()
+    beside_family = "family_installed" in fields and not elsewhere
     if "staff" in at:
         if beside_family:
             fields["staff_installed"] = at["staff"]
         else:
             fields.setdefault("headcount", at["staff"])
     if "staff_installed" not in fields:
-        if "installed" in at:
+        if "installed" in at and "whole" not in at:
             fields["staff_installed"] = at["installed"]
         elif "all_installed" in at and "family_installed" not in fields:
             fields["staff_installed"] = at["all_installed"]
@@ -232,49 +248,62 @@ def enough_install(found: Assignment) -> bool:
 Choose = Callable[[Sequence[Header]], Assignment]
 
 
+_LETTERED = re.compile(r"(.*?)\s*\[([A-Z]{1,2})\]")
+
+
 def with_mapping(choose: Choose, mapping: Mapping[str, str] | None) -> Choose:
-    """The same choice with some fields named by a person: field -> header as written, compared folded."""
+    """The same choice with some fields named by a person: field -> header as written, compared folded.
+
+    "Số lượng [D]" is the column D of that header, "[D]" the column D without a header; an empty one says
+    that the field is not in the file.
+    """
     if not mapping:
         return choose
-    wanted = {name: words_of(header) for name, header in mapping.items()}
+    absent = {name for name, header in mapping.items() if not header.strip()}
 
     def chosen(headers: Sequence[Header]) -> Assignment:
         named: dict[str, list[int]] = {}
-        for name, words in wanted.items():
-            spoken = [[words_of(" ".join(h)), words_of(h[-1])] if h else [] for h in headers]
-            for nth in (0, 1):
-                exact = [c for c, said in enumerate(spoken) if said and said[nth] == words]
-                if exact and words:
-                    named[name] = exact[:1]
-                    break
+        bare: dict[str, list[int]] = {}
+        for name, header in mapping.items():
+            column = None if name in absent else _column_named(header, headers)
+            if column is not None:
+                (named if headers[column] else bare)[name] = [column]
         taken = {column for columns in named.values() for column in columns}
         guess = choose([() if column in taken else header for column, header in enumerate(headers)])
-        return Assignment({**guess.fields, **named}, guess.notes, guess.exact + len(named))
+        # A column without a header is found in every row: it counts beside one that has a header.
+        named |= bare if named or guess.fields else {}
+        fields = {name: columns for name, columns in guess.fields.items() if name not in absent}
+        return Assignment({**fields, **named}, guess.notes, guess.exact + len(named))
 
     return chosen
+
+
+def _column_named(header: str, headers: Sequence[Header]) -> int | None:
+    words = words_of(header)
+    spoken = [(words_of(" ".join(h)), words_of(h[-1])) if h else None for h in headers]
+    for nth in (0, 1):
+        for column, said in enumerate(spoken):
+            if words and said and said[nth] == words:
+                return column
+    if lettered := _LETTERED.fullmatch(header):
+        column = -1
+        for letter in lettered[2]:
+            column = (column + 1) * 26 + ord(letter) - ord("A")
+        if column < len(headers) and words_of(" ".join(headers[column])) == words_of(lettered[1]):
+            return column
+    return None
 
 
 def check_fields(mapping: Mapping[str, str] | None, known: Sequence[str]) -> None:
     """Raise UnreadableFile (`unknown_field`) where a mapping names a field that there is not."""
     for name in mapping or {}:
         if name not in known:
-            raise UnreadableFile(
-                "unknown_field",
-                phrase("“%(name)s” is no field. Fields are: %(known)s.", name=name, known=", ".join(known)),
-            )
+            raise unreadable("unknown_field", name=name, known=", ".join(known))
 
 
-def check_columns(mapping: Mapping[str, str] | None, headers: Sequence[Header]) -> None:
-    """Raise UnreadableFile (`no_column`) where a mapping names a column that the file lacks."""
-    said = {words_of(" ".join(h)) for h in headers} | {words_of(h[-1]) for h in headers if h}
+def check_columns(mapping: Mapping[str, str] | None, tables: Sequence[Sequence[Header]]) -> None:
+    """Raise UnreadableFile (`no_column`) where a mapping names a column that no table of the file has."""
     for header in (mapping or {}).values():
-        if not words_of(header) or words_of(header) not in said:
-            raise UnreadableFile(
-                "no_column",
-                phrase(
-                    "There is no column “%(header)s” in this file. Columns found: %(found)s. "
-                    "Name the column as it is written there.",
-                    header=header,
-                    found=", ".join(dict.fromkeys(header_text(h) for h in headers if h)) or "-",
-                ),
-            )
+        if header.strip() and all(_column_named(header, headers) is None for headers in tables):
+            found = dict.fromkeys(header_text(h) for headers in tables for h in headers if h)
+            raise unreadable("no_column", header=header, found=", ".join(found) or "-")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from importers.cells import Cell, Sheet
-from importers.count_rows import CountLine, count_lines, unit_of
+from importers.count_disagreements import without_disagreement
+from importers.count_levels import rows_listed
+from importers.count_rows import CountLine, CountLines, count_lines, unit_of
 from importers.day_columns import choose_of_days, day_of, split_by_day
 from importers.day_order import Order, decide_order
 from importers.header_rows import is_blank
 from importers.header_words import (
     COUNTS,
+    Choose,
     check_columns,
     check_fields,
     choose_install,
@@ -22,12 +24,13 @@ from importers.header_words import (
     judge_install,
     with_mapping,
 )
-from importers.numbers_days import A_DAY, Written, count_of, shown, written_in
+from importers.numbers_days import A_DAY, NOT_A_SHARE, Written, count_of, shown, written_in
 from importers.results import InstallRow, Reading, RowProblem
 from importers.sheet_titles import corporation_in, day_in
-from importers.tables_found import Table, at_sheet, find_tables
+from importers.tables_found import Table, at_sheet, columns_of, find_tables
+from importers.turned_forms import turned_back, turning
 from locales import Phrase, phrase
-from locales.vietnamese import day_month_year, fold
+from locales.vietnamese import day_month_year
 
 FIELDS = ("unit", "unit_code", "day", *COUNTS)
 _A_UNIT = phrase("the unit's name or code")
@@ -70,16 +73,19 @@ def read_install_counts(
         enough_install,
         several=True,
         needed=phrase("a unit and at least one figure (staff, installs, family, users)"),
+        turn=turning(choose, enough_install),
     )
-    check_columns(mapping, [h for table in found.tables for h in table.headers])
+    check_columns(mapping, [table.headers for table in found.tables])
     file = _look_over(found.tables, as_of, trial)
-    file.notes += found.notes
+    file.notes += [*found.notes, *_columns_not_taken(found.tables, choose)]
     for table in found.tables:
         for part, day in split_by_day(table, choose):
             _read_table(part, day, file)
-    _refuse_disagreement(file, found.tables)
-    read = len(file.rows) + len({(p.sheet, p.row) for p in file.problems})
-    return Reading(file.rows, file.problems, read, file.notes, _mapping_of(found.tables))
+    rows, unequal = without_disagreement(file.rows, found.tables)
+    rows, problems = turned_back(rows, file.problems + unequal, found.tables)
+    read = len(rows) + len({(p.sheet, p.row) for p in problems})
+    notes = list(dict.fromkeys(file.notes))
+    return Reading(rows, problems, read, notes, _mapping_of(found.tables), columns_of(found.tables))
 
 
 def _look_over(tables: Sequence[Table], as_of: date | None, trial: tuple[date, date] | None) -> _File:
@@ -107,21 +113,34 @@ def _read_table(table: Table, of_columns: Written | None, file: _File) -> None:
     letterhead = corporation_in(table.above) or corporation_in(table.top)
     day = _day_of_table(table, of_columns, file) if lines.data else None
     file.notes += table.found.notes
-    file.notes += _notes_of(table, lines.left_out, lines.no_figures)
+    file.notes += _notes_of(table, lines)
     if lines.other_from is not None:
         told = phrase(
             "from row %(row)s on stands a table of another kind, which was left out", row=lines.other_from
         )
         file.notes.append(at_sheet(table.sheet.name, told))
+    shares = _columns_with_shares(table, lines)
     for line in lines.data:
-        problems, row = _read_line(table, line, letterhead, day, file)
+        problems, row = _read_line(table, line, letterhead, day, file, shares)
         file.problems += problems
         if row and not problems:
             file.rows.append(row)
 
 
+def _columns_with_shares(table: Table, lines: CountLines) -> set[int]:
+    """The columns of figures in which a share stands (0.95, "95%"): a 1 in them is 100% and nobody's count."""
+    columns = {column for name in COUNTS if (column := table.found.first(name)) is not None}
+    return {
+        column
+        for column in columns
+        for line in lines.data
+        if (isinstance(cell := line.cells[column], float) and 0 < cell < 1)
+        or (isinstance(cell, str) and count_of(cell) == NOT_A_SHARE)
+    }
+
+
 def _read_line(
-    table: Table, line: CountLine, letterhead: str, day: date | None, file: _File
+    table: Table, line: CountLine, letterhead: str, day: date | None, file: _File, shares: Collection[int]
 ) -> tuple[list[RowProblem], InstallRow | None]:
     came = tuple(shown(cell) for cell in line.cells)
     problems: list[RowProblem] = []
@@ -147,6 +166,8 @@ def _read_line(
     for name in COUNTS:
         column = table.found.first(name)
         count = count_of(line.cells[column]) if column is not None else None
+        if column in shares and count == 1:
+            count = NOT_A_SHARE
         if isinstance(count, Phrase) and column is not None:
             wrong(table.header(column), line.cells[column], count)
         else:
@@ -193,21 +214,30 @@ def _day_of_table(table: Table, of_columns: Written | None, file: _File) -> date
     return day
 
 
-def _notes_of(table: Table, left_out: Sequence[int], no_figures: Sequence[int]) -> list[Phrase]:
-    taken = {column for columns in table.found.fields.values() for column in columns}
-    ignored = [header_text(h) for c, h in enumerate(table.headers) if h and c not in taken]
+def _columns_not_taken(tables: Sequence[Table], choose: Choose) -> list[Phrase]:
     notes = []
-    if ignored:
-        notes.append(phrase("columns not taken: %(columns)s", columns=", ".join(ignored)))
-    if left_out:
-        notes.append(phrase("totals, groups and signatures left out: rows %(rows)s", rows=_listed(left_out)))
-    if no_figures:
-        notes.append(phrase("units without any figure left out: rows %(rows)s", rows=_listed(no_figures)))
+    for table in tables:
+        parts = [part for part, _day in split_by_day(table, choose)]
+        taken = {c for part in parts for columns in part.found.fields.values() for c in columns}
+        ignored = [header_text(h) for c, h in enumerate(table.headers) if h and c not in taken]
+        if ignored:
+            told = phrase("columns not taken: %(columns)s", columns=", ".join(ignored))
+            notes.append(at_sheet(table.sheet.name, told))
+    return notes
+
+
+def _notes_of(table: Table, lines: CountLines) -> list[Phrase]:
+    notes = []
+    if table.turned:
+        notes.append(phrase("read as a form with a label and its figure in each row"))
+    elif lines.left_out:
+        rows = rows_listed(lines.left_out)
+        notes.append(phrase("totals, groups and signatures left out: rows %(rows)s", rows=rows))
+    if lines.no_figures and not table.turned:
+        rows = rows_listed(lines.no_figures)
+        notes.append(phrase("units without any figure left out: rows %(rows)s", rows=rows))
+    notes += [] if table.turned else lines.told
     return [at_sheet(table.sheet.name, note) for note in notes]
-
-
-def _listed(numbers: Sequence[int], most: int = 30) -> str:
-    return ", ".join(map(str, numbers[:most])) + (", …" if len(numbers) > most else "")
 
 
 def _without_sum_as_headcount(table: Table, file: _File) -> Table:
@@ -230,65 +260,6 @@ def _without_sum_as_headcount(table: Table, file: _File) -> Table:
         )
     )
     return replace(table, found=replace(table.found, fields=fields))
-
-
-def _refuse_disagreement(file: _File, tables: Sequence[Table]) -> None:
-    """Two rows of one unit and day: unequal figures are problems of both, else each completes the other."""
-    same: dict[tuple[str, date | None], list[int]] = defaultdict(list)
-    for nth, row in enumerate(file.rows):
-        unit = f"={fold(row.unit_code)}" if row.unit_code else f"{fold(row.unit_text)}|{fold(row.context)}"
-        same[unit, row.counted_on].append(nth)
-    dropped: set[int] = set()
-    for nths in same.values():
-        if len(nths) == 1:
-            continue
-        rows = [file.rows[nth] for nth in nths]
-        whole: dict[str, int | None] = {}
-        unequal = ""
-        for name in COUNTS:
-            values = {getattr(row, name) for row in rows} - {None}
-            whole[name] = next(iter(values), None)
-            if len(values) > 1:
-                unequal = unequal or name
-        if not unequal:
-            for nth in nths:
-                file.rows[nth] = replace(
-                    file.rows[nth],
-                    headcount=whole["headcount"],
-                    staff_installed=whole["staff_installed"],
-                    family_installed=whole["family_installed"],
-                    users=whole["users"],
-                )
-            continue
-        dropped |= set(nths)
-        one, two = _first_unequal(rows, unequal)
-        for row in rows:
-            other = two if getattr(row, unequal) == getattr(one, unequal) else one
-            file.problems.append(_disagreement(row, other, unequal, tables))
-    file.rows = [row for nth, row in enumerate(file.rows) if nth not in dropped]
-
-
-def _first_unequal(rows: Sequence[InstallRow], name: str) -> tuple[InstallRow, InstallRow]:
-    known = [row for row in rows if getattr(row, name) is not None]
-    return known[0], next(row for row in known if getattr(row, name) != getattr(known[0], name))
-
-
-def _disagreement(row: InstallRow, other: InstallRow, name: str, tables: Sequence[Table]) -> RowProblem:
-    table = next(t for t in tables if t.sheet.name == row.sheet and t.first_row <= row.row <= t.last_row)
-    column = table.found.first(name)
-    value = shown(getattr(other, name))
-    expected = phrase(
-        "one figure for this unit and day (row %(row)s gives %(other)s)", row=other.row, other=value
-    )
-    if other.sheet != row.sheet:
-        expected = phrase(
-            "one figure for this unit and day (row %(row)s of sheet “%(sheet)s” gives %(other)s)",
-            row=other.row,
-            sheet=other.sheet,
-            other=value,
-        )
-    header = table.header(column) if column is not None else ""
-    return RowProblem(row.sheet, row.row, header, shown(getattr(row, name)), expected, row.as_it_came)
 
 
 def _mapping_of(tables: Sequence[Table]) -> dict[str, str]:

@@ -19,7 +19,7 @@ MOST = 10_000_000
 A_COUNT = phrase("a whole number from 0 up")
 A_DAY = phrase("a day such as 25/11/2025")
 AN_INSTANT = phrase("a date and time such as 25/11/2025 14:30:00")
-_NOT_A_SHARE = phrase("a whole number from 0 up, not a share")
+NOT_A_SHARE = phrase("a whole number from 0 up, not a share")
 _THOUSANDS_LOST = phrase("a whole number from 0 up (write 1263, or 1.263 as text)")
 _TOO_LARGE = phrase("a whole number of at most %(most)s", most=f"{MOST:,}".replace(",", "."))
 
@@ -28,6 +28,12 @@ _DASHES = re.compile(r"[-‐‑‒–—―−_]+")
 _PEOPLE = re.compile(
     r"\s*(nguoi|ng|cbcnv|cbcnv, nld|cnv|cb|nld|lao dong|nhan vien|thanh vien|luot|may|thiet bi|people|persons?|users?)\.?$"
 )
+# A remark behind a figure, such as "0 (không)"; one that changes the figure's size or doubts it is none.
+_REMARK = re.compile(
+    r"(?<=[\da-z.])\s*\((?!\s*(?:nghin|ngan|tram|chuc|trieu|ty|k|uoc|khoang|du kien|chua|thieu|tam)\b)[a-z][a-z ,.]*\)$"
+)
+# A share in brackets behind the count that it is of: "120 (80%)".
+_SHARE_BEHIND = re.compile(r"(?<=\d)(?: ?[a-zA-ZÀ-ỹ]+)?\s*\(\s*\d{1,3}(?:[.,]\d+)?\s*%\s*\)$")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
 _ZERO_DECIMALS = re.compile(
     r"(\d+|[1-9]\d{0,2}(?:\.\d{3})+,|[1-9]\d{0,2}(?:,\d{3})+\.)(?:[.,]0{1,2}|(?<=[.,])0{1,2})"
@@ -95,9 +101,10 @@ def _number_in(text: str) -> int | Phrase | None:
         return None
     if _DASHES.fullmatch(plain):
         return 0
+    plain = _SHARE_BEHIND.sub("", plain)
     if "%" in plain:
-        return _NOT_A_SHARE
-    plain = _PEOPLE.sub("", fold(plain)).removeprefix("+")
+        return NOT_A_SHARE
+    plain = _PEOPLE.sub("", _REMARK.sub("", fold(plain))).removeprefix("+")
     if not plain.isascii() or len(plain) > 40:
         return A_COUNT
     if zeros := _ZERO_DECIMALS.fullmatch(plain):
@@ -196,7 +203,7 @@ def read_written(text: str) -> Written | None:
     if len(text) > 200:
         return None
     plain = fold(unicodedata.normalize("NFKC", text))
-    if not 3 < len(plain) < 80:
+    if not 2 < len(plain) < 80:
         return None
     if re.fullmatch(r"\d{5}(\.\d+)?", plain):
         moment = instant_of_serial(float(plain))
@@ -245,6 +252,23 @@ def _clock_of(rest: str) -> tuple[time, tzinfo | None, bool] | None:
     return time(hour, minute, second), offset, True
 
 
+def clock_in(cell: Cell) -> time | None:
+    """The time of day that stands alone in a cell: a time, the part of a day, or text; None for anything else.
+
+    >>> clock_in("14h30"), clock_in(0.75), clock_in("9:07:03 CH"), clock_in("25/11/2025")
+    (datetime.time(14, 30), datetime.time(18, 0), datetime.time(21, 7, 3), None)
+    """
+    if isinstance(cell, time):
+        return cell
+    if isinstance(cell, float) and 0 <= cell < 1:
+        seconds = round(cell * 86_400) % 86_400
+        return time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+    if not isinstance(cell, str) or len(cell) > 40:
+        return None
+    found = _clock_of(fold(unicodedata.normalize("NFKC", cell)).strip())
+    return found[0] if found and found[2] else None
+
+
 def _settled(moment: datetime, *, from_cell: bool = False) -> Written:
     clock = moment.time()
     return Written(moment.day, moment.month, moment.year, True, clock, None, clock != time(), from_cell)
@@ -264,8 +288,9 @@ def written_in(cell: Cell) -> Written | None:
         case bool():
             return None
         case datetime():
-            rounded = (cell.replace(tzinfo=None) + timedelta(microseconds=500_000)).replace(microsecond=0)
-            return _settled(rounded, from_cell=True)
+            if cell.microsecond or cell.tzinfo:
+                cell = (cell.replace(tzinfo=None) + timedelta(microseconds=500_000)).replace(microsecond=0)
+            return _settled(cell, from_cell=True)
         case date():
             return _settled(datetime.combine(cell, time()), from_cell=True)
         case int() | float():

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from importers.cells import Cell
 from importers.header_rows import is_blank
+from importers.header_words import words_of
 from importers.numbers_days import shown
-from importers.sheet_titles import is_signature, is_total
+from importers.sheet_titles import group_mark, is_signature, is_total
 from importers.tables_found import Table
 
 _BEFORE = re.compile(r"^\s*(?:[IVXLC]+|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/:-]\s*")
@@ -31,20 +32,39 @@ def list_rows(table: Table) -> tuple[list[tuple[int, list[Cell]]], list[int]]:
     data: list[tuple[int, list[Cell]]] = []
     left_out = [number for number, _cells in rows[end:]]
     heading = ""
+    counted = any(_is_number(shown(cells[c])) for _n, cells in rows[:end] for c in numbers)
     for number, cells in rows[:end]:
         said = [shown(c).strip() for n, c in enumerate(cells) if not is_blank(c) and n not in numbers]
         marks = [shown(cells[c]).strip() for c in numbers if not is_blank(cells[c])]
         lone = said or marks
-        if any(is_total(t) for t in (*said, *marks) if len(t) < _SHORT) and is_blank(cells[text]):
+        words = shown(cells[text]).strip()
+        if any(is_total(t) for t in (*said, *marks) if len(t) < _SHORT) and _counts_or_names(words):
             left_out.append(number)
         elif len(set(lone)) == 1 and is_blank(cells[text]) and not _is_number(lone[0]):
             heading = _BEFORE.sub("", lone[0])
+            left_out.append(number)
+        elif said == [words] and counted and _is_heading(words, marks):
+            heading = _BEFORE.sub("", words)
             left_out.append(number)
         else:
             if function is not None and is_blank(cells[function]) and heading:
                 cells = [*cells[:function], heading, *cells[function + 1 :]]
             data.append((number, cells))
     return data, sorted(left_out)
+
+
+def _counts_or_names(words: str) -> bool:
+    """What stands under the opinions of a totals row: nothing, its label, or how many there are."""
+    return (
+        not words
+        or is_total(words)
+        or bool(re.fullmatch(r"\d+(?: (?:y kien|gop y|muc|noi dung))?", words_of(words)))
+    )
+
+
+def _is_heading(words: str, marks: Sequence[str]) -> bool:
+    """Words beside a mark such as I or A, in a list whose opinions have numbers."""
+    return len(words) < 2 * _SHORT and bool(marks) and all(group_mark(mark)[0] for mark in marks)
 
 
 def _is_number(text: str) -> bool:

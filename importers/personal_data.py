@@ -35,9 +35,21 @@ _PHONE_SAID = re.compile(
     rf"(?P<found>\+?\d(?:{_GAP}\d){{8,11}}){_END}",
     re.IGNORECASE,
 )
+_DIGIT_WORD = r"không|khong|một|mot|hai|ba|bốn|bon|tư|năm|nam|lăm|lam|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin"
+# A number that is spelled, wholly or in part: không chín một hai 345 678.
+_PHONE_SPELLED = re.compile(
+    rf"(?<!\w)(?:không|khong|0)(?:[ ,.\-]{{0,2}}(?:\d|(?:{_DIGIT_WORD})(?!\w))){{9,10}}(?!\w)",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\(?\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d")
 _IDENTITY = re.compile(rf"{_START}\d{{12}}{_END}")
 _IDENTITY_SPACED = re.compile(rf"{_START}0(?:0[1-9]|[1-9]\d)(?:{_GAP}\d){{9}}{_END}")
+# What stands before twelve digits that are the number of something else.
+_OTHER_NUMBER = re.compile(
+    r"(?:yêu cầu|giao dịch|hóa đơn|hoá đơn|công tơ|phiếu|seri|gd|yeu cau|giao dich|hoa don|cong to|phieu)"
+    r"\W{0,3}(?:số|so|là|la)?\W{0,3}$",
+    re.IGNORECASE,
+)
 _INSTANT = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _IDENTITY_SAID = re.compile(
     rf"(?:cccd|cmnd|cmtnd|cmt|căn cước(?: công dân)?|can cuoc(?: cong dan)?|chứng minh(?: nhân dân| thư)?|"
@@ -144,6 +156,10 @@ def _sightings(plain: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), "email"
     if any(c.isdigit() for c in plain):
         yield from _numbers(plain)
+    for match in _PHONE_SPELLED.finditer(plain):
+        # One word beside a number in figures is no digit: "… 082 894 6688 không".
+        if len(re.findall(r"[^\W\d_]+", match[0])) >= 2:
+            yield *match.span(), "phone"
     for match in _NAME.finditer(plain):
         yield *match.span("found"), "name"
     for match in _ADDRESS.finditer(plain):
@@ -165,6 +181,8 @@ def _numbers(plain: str) -> Iterator[tuple[int, int, str]]:
     ):
         for match in pattern.finditer(plain):
             start, end = match.span("found") if match.groupdict().get("found") else match.span()
+            if pattern is _IDENTITY and _OTHER_NUMBER.search(plain, max(0, start - 30), start):
+                continue
             if not _harmless(plain[start:end], kind):
                 yield start, end, kind
 

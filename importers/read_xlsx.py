@@ -14,16 +14,15 @@ from importers.cells import Sheet
 from importers.clean import text_cell
 from importers.grid import Budget, Grid
 from importers.refusals import Refused
-from importers.xlsx_parts import Book, parse_part, read_book
+from importers.xlsx_parts import Book, read_book
 from importers.xlsx_pictures import pictures_of
-from importers.xlsx_quick import PIECE, WORTH_IT, check_well_formed, ends_at, is_regular, quick_cells
+from importers.xlsx_quick import LAST_ROW, WORTH_IT, quick_rows, read_around, rows_between
+from importers.xlsx_text import Irregular, parse_part
 from importers.xlsx_values import Values
 
-LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 MOST_MERGED = 50_000
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_MERGED = re.compile(rb"<mergeCell ref=\"([A-Z0-9:]+)\"")
 _ROOTS = ("worksheet", "chartsheet", "dialogsheet", "macrosheet")
 
 
@@ -62,33 +61,17 @@ def column_number(letters: str) -> int:
 
 def read_quickly(xml: bytes, name: str, book: Book, budget: Budget) -> Table | None:
     """A large sheet read by pattern, or None where its form is not the common one and nothing was spent."""
-    if not is_regular(xml):
-        return None
-    check_well_formed(xml)
     table = Table(name, book, budget)
     before = budget.cells
-    put, cell = table.grid.put, quick_cells(table.values)
-    columns: dict[bytes, int] = {}
-    row, row_written = 0, b""
-    at = xml.index(b"<sheetData>") + len(b"<sheetData>")
-    step = PIECE.scanner(xml, at)  # type: ignore[attr-defined]
-    while piece := step.match():
-        new_row, letters, number, *about = piece.groups()
-        if new_row is not None:
-            row, row_written = table.row_of(new_row.decode()), new_row
-        elif number != row_written or (about[3] is not None and b"DISPIMG(" in about[3]):
-            break
-        elif (made := cell(*about)) is not None:
-            column = columns.get(letters)
-            if column is None:
-                column = columns[letters] = table.column_of(letters.decode(), row)
-            put(row, column, made)
-        at = piece.end()
-    if not ends_at(xml, at):
+    try:
+        start, end = rows_between(xml)
+        for written in read_around(xml, start, end):
+            table.merge(written)
+        for row, line in quick_rows(table.values, xml, start, end, table.column_of):
+            table.grid.put_line(row, line)
+    except Irregular:
         budget.cells = before
         return None
-    for found in _MERGED.finditer(xml, at):
-        table.merge(found.group(1).decode())
     return table
 
 

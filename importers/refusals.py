@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from importers.results import UnreadableFile
+from importers.results import SeenColumn, UnreadableFile
 from locales import Phrase, phrase
 
 
@@ -41,6 +41,8 @@ _DAMAGED = phrase("Damaged file")
 _TOO_LARGE = phrase("Too large")
 _UNSAFE = phrase("Unsafe workbook")
 _TEXT = phrase("Letters that cannot be read")
+_NO_TABLE = phrase("No table found")
+_NAME_THE_COLUMNS = phrase("Name the columns as in the template, or say which column is which.")
 
 
 CATALOGUE: dict[str, Refusal] = {
@@ -230,12 +232,39 @@ CATALOGUE: dict[str, Refusal] = {
         phrase("The Vietnamese letters of the file were garbled by a conversion, for example “%(sample)s”."),
         _SAVE_AS_UTF8,
     ),
+    "empty": Refusal(
+        phrase("Empty file"),
+        phrase("The file holds nothing: every cell is empty."),
+        phrase("Choose the file with the table."),
+    ),
+    "no_table": Refusal(
+        _NO_TABLE,
+        phrase("No table with %(needed)s was found. The fullest row reads: %(found)s."),
+        _NAME_THE_COLUMNS,
+    ),
+    "no_columns": Refusal(
+        _NO_TABLE,
+        phrase("No column for %(names)s was found. Columns found: %(found)s."),
+        _NAME_THE_COLUMNS,
+    ),
+    "no_column": Refusal(
+        phrase("Another column was named"),
+        phrase("There is no column “%(header)s” in this file. Columns found: %(found)s."),
+        phrase("Name the column as it is written there."),
+    ),
+    "unknown_field": Refusal(
+        phrase("Another column was named"),
+        phrase("“%(name)s” is no field. Fields are: %(known)s."),
+        phrase("Name one of these."),
+    ),
 }
 
 
-def unreadable(code: str, **values: str | int) -> UnreadableFile:
+def unreadable(
+    code: str, columns: tuple[SeenColumn, ...] = (), **values: str | int | Phrase
+) -> UnreadableFile:
     """The refusal to raise for a code of the catalogue: what was found and, after it, what to do next."""
     reason = CATALOGUE[code]
     return UnreadableFile(
-        code, phrase("%(found)s %(next)s", found=reason.found % values, next=reason.next % values)
+        code, phrase("%(found)s %(next)s", found=reason.found % values, next=reason.next % values), columns
     )

@@ -6,21 +6,38 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from locales import Phrase, phrase
+from locales import Phrase
 from locales import gettext as _
+
+
+@dataclass(frozen=True)
+class SeenColumn:
+    """A column of a file, for a person to choose.
+
+    `ref` names it in a mapping: its header, with the letter behind it ("Số lượng [D]", "[D]") where the
+    header alone doesn't tell it from others. `samples` are its first filled cells, `fields` what it was taken for.
+    """
+
+    ref: str
+    header: str
+    letter: str
+    samples: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 class UnreadableFile(Exception):
     """The file as a whole cannot be used, so there are no rows to report on.
 
     `code` names the refusal (a stable word of the catalogue, such as `password_protected`); `sentence`
-    says what was found and what to do next.
+    says what was found and what to do next. `columns` are those that a person may name by hand, where the
+    file is a table whose headers were not understood.
     """
 
-    def __init__(self, code: str, sentence: Phrase) -> None:
+    def __init__(self, code: str, sentence: Phrase, columns: tuple[SeenColumn, ...] = ()) -> None:
         super().__init__(code, sentence)
         self.code = code
         self.sentence = sentence
+        self.columns = columns
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -62,6 +79,8 @@ def _short(text: str, most: int = 80) -> str:
 
 
 Row = TypeVar("Row")
+# What the link of a picture begins with that came with its row; the SHA-256 of its bytes follows.
+PICTURE = "sha256:"
 
 
 @dataclass(frozen=True)
@@ -70,7 +89,9 @@ class Reading(Generic[Row]):
 
     `read` counts its data rows; a data row is in `rows` or in `problems` (one row may have several
     problems, and counts once). `notes` are sentences a person should see: sheets skipped, columns
-    ignored, where the day was taken from. `mapping` gives the header that was taken for each field.
+    ignored, where the day was taken from. `mapping` gives the header that was taken for each field;
+    `columns` are all columns of the file, for a person who corrects it; `pictures` the bytes behind the links of
+    its rows that begin with `PICTURE`.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -78,6 +99,8 @@ class Reading(Generic[Row]):
     read: int = 0
     notes: list[Phrase] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)
+    columns: tuple[SeenColumn, ...] = ()
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,12 +124,13 @@ class InstallRow:
     as_it_came: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class FeedbackRow:
     """One opinion as it came. Text is clean (`clean_text`), codes are those of categories.md.
 
     `submitted_at` carries the zone of the pilot, or is None where the file has no times.
-    `chosen_function` is the label as chosen in the form; `image_links` the links in their order.
+    `chosen_function` is the label as chosen in the form; `image_links` the links in their order, then the pictures
+    that lie on the row.
     `respondent` is staff, worker, family or unknown; `channel` None where the file has no such column.
     """
 
@@ -161,16 +185,3 @@ class AliasRow:
     unit_code: str
     origin: str = "shipped"
     as_it_came: tuple[str, ...] = ()
-
-
-def column_missing(names: str, found: str) -> UnreadableFile:
-    """The refusal of a file whose table lacks a column that nothing works without."""
-    return UnreadableFile(
-        "no_table",
-        phrase(
-            "No column for %(names)s was found. Columns found: %(found)s. "
-            "Name the columns as in the template, or say which column is which.",
-            names=names,
-            found=found,
-        ),
-    )

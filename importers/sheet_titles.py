@@ -52,6 +52,22 @@ _IN_TEXT = re.compile(
 )
 
 
+# "24-30/11/2025", "1 đến 7.12": the last day of a range without the month of its first.
+_RANGE = re.compile(
+    r"(?<![\d/.])(?P<from>\d{1,2}) ?(?:-|–|den) ?(?:ngay )?(?P<day>(?P<to>\d{1,2})(?P<s>[/.])\d{1,2}(?:(?P=s)(?:\d{4}|\d\d))?)(?![\d/-]|\.\d)"
+)
+
+
+# "24/11 - 30/11", "24.11-30.11": what stands before the last day of a range.
+_FROM = re.compile(
+    r"(?<![\d/.-])\d{1,2}(?P<s>[-/.])\d{1,2}(?:(?P=s)\d{4})? ?[-–] ?(?=\d{1,2}(?P=s)\d{1,2}(?!\d))"
+)
+
+
+def _last_of_range(found: re.Match[str]) -> str:
+    return f" {found['day']}" if int(found["from"]) < int(found["to"]) <= 31 else found[0]
+
+
 _LED_DAY = re.compile(
     r"(?:(?:số liệu|tính|lũy kế)\s+)*(?:(?:đến|tới|hết|ngày|den|toi|het|ngay)\s+)*(?:"
     + _IN_TEXT.pattern.replace("thang", "th[áa]ng").replace("ngay", "ng[àa]y").replace("nam", "n[ăa]m")
@@ -109,7 +125,11 @@ def day_in(texts: Sequence[str], *, place_too: bool = False) -> Written | None:
             said = fold(line)
             if bool(_PLACE.search(said)) != place_too or (not place_too and _PAPER.search(said)):
                 continue
-            found = [w for m in _IN_TEXT.finditer(said) if (w := _day_of(m[0])) is not None]
+            found = [
+                w
+                for m in _IN_TEXT.finditer(_RANGE.sub(_last_of_range, _FROM.sub(" ", said)))
+                if (w := _day_of(m[0])) is not None
+            ]
             if found:
                 (worded if _DAY_WORDS.search(said) else others).append(found[-1])
     best = worded or others

@@ -39,3 +39,20 @@ def channel_of(text: str) -> str | None:
     if said.replace(" ", "_") in set(Channel):
         return said.replace(" ", "_")
     return next((code.value for code, words in _CHANNELS if words.search(said)), None)
+
+
+def named_channel(name: str) -> str | None:
+    """The channel that a sheet of its own is named after; None where its name says more or something else.
+
+    >>> named_channel("Zalo"), named_channel("Hotline T12"), named_channel("Đơn vị"), named_channel("Góp ý Zalo")
+    ('zalo', 'hotline', None, None)
+    """
+    plain = words_of(re.sub(r"\b[Tt](?:háng |uần )?\d{1,2}\b|\d+|[()_.-]", " ", name))
+    return next(
+        (
+            code.value
+            for code, words in _CHANNELS
+            if code not in (Channel.UNIT, Channel.GOOGLE_FORM) and re.fullmatch(rf"{words.pattern}", plain)
+        ),
+        None,
+    )

@@ -8,13 +8,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from importers.cells import Cell, Fault, Sheet
+from importers.columns_seen import likely_columns, seen_columns
 from importers.header_rows import Enough, HeaderAt, header_at, is_blank, may_be_header, merged_across
-from importers.header_words import Assignment, Choose, Header, header_text, is_numbering
+from importers.header_words import Assignment, Choose, Header, header_text, is_numbering, words_of
 from importers.numbers_days import shown
-from importers.results import UnreadableFile
+from importers.refusals import unreadable
+from importers.results import SeenColumn
+from importers.table_spans import spans_beside
 from locales import Phrase, phrase
 
+_MEASURE = re.compile(
+    r"(?:(?:dvt|don vi tinh|dv tinh) )?(?:nguoi|luot|ho|may|thiet bi|%|phan tram|ty le)|dvt|don vi tinh"
+)
 _NUMBERING = re.compile(r"\(?(?:[a-z]{1,2}|\d{1,2})\)?(?:\s*=.*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class TurnedForm:
+    """Where the rows of a turned form stand in the file: its last row of figures, and each column's name there."""
+
+    row: int
+    columns: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -22,7 +36,8 @@ class Table:
     """One table of a sheet. Rows count from 1 as the spreadsheet shows them, columns from 0.
 
     `above` holds the texts between the table before (or the top) and the header, one a cell, in order;
-    `top` those above the sheet's first table, where this is a later one.
+    `top` those above the sheet's first table, where this is a later one. Columns before `left` belong to
+    a table that stands beside this one. `turned` holds the places of a form that was turned on its side.
     """
 
     sheet: Sheet
@@ -33,6 +48,8 @@ class Table:
     found: Assignment
     above: tuple[str, ...] = ()
     top: tuple[str, ...] = ()
+    left: int = 0
+    turned: TurnedForm | None = None
 
     def header(self, column: int) -> str:
         """A column's name as it stands in the file."""
@@ -58,7 +75,7 @@ class Table:
                 continue
             if all(is_blank(c) for c in line):
                 continue
-            if not started and numbers_columns(line):
+            if not started and (numbers_columns(line) or names_measures(line)):
                 continue
             started = True
             yield number, line
@@ -69,6 +86,7 @@ class Table:
 
     def _line(self, number: int) -> list[Cell]:
         line = self.sheet.rows[number - 1][: len(self.headers)]
+        line[: self.left] = [None] * min(self.left, len(line))
         return line + [None] * (len(self.headers) - len(line))
 
     def _merged_down(self, columns: set[int]) -> dict[int, dict[int, int]]:
@@ -118,6 +136,12 @@ def numbers_columns(line: Sequence[Cell]) -> bool:
     )
 
 
+def names_measures(line: Sequence[Cell]) -> bool:
+    """A row under the header that says in what the columns are measured: (người) | (người) | (%)."""
+    said = [shown(c) for c in line if not is_blank(c)]
+    return bool(said) and all(_MEASURE.fullmatch(words_of(s)) for s in said)
+
+
 def find_tables(
     sheets: Sequence[Sheet],
     choose: Choose,
@@ -125,9 +149,11 @@ def find_tables(
     *,
     several: bool,
     needed: Phrase,
+    turn: Callable[[Sheet], list[Table]] = lambda _sheet: [],
 ) -> Tables:
     """Every table of the visible sheets. `several`: a sheet may hold more than one, one under another.
 
+    `turn` looks for forms with a label and a figure a row where a sheet has no table with a header.
     Raises UnreadableFile where no sheet has one: `empty` (nothing in any cell), `no_table` (no row of
     headers that is enough; `needed` says which columns are).
     """
@@ -137,6 +163,8 @@ def find_tables(
             found.notes.append(phrase("Sheet “%(sheet)s” is hidden and was left out.", sheet=sheet.name))
         elif of_sheet := _of_sheet(sheet, choose, enough, several):
             found.tables += of_sheet
+        elif forms := turn(sheet):
+            found.tables += forms
         elif any(not is_blank(c) for row in sheet.rows for c in row):
             found.notes.append(
                 phrase("Sheet “%(sheet)s” has no such table and was left out.", sheet=sheet.name)
@@ -144,17 +172,14 @@ def find_tables(
     if found.tables:
         return found
     if not any(not is_blank(c) for s in sheets for row in s.rows for c in row):
-        raise UnreadableFile(
-            "empty", phrase("The file holds nothing: every cell is empty. Choose the file with the table.")
-        )
-    raise UnreadableFile(
-        "no_table",
-        phrase(
-            "No table with %(needed)s was found. The fullest row reads: %(found)s. "
-            "Name the columns as in the template, or say which column is which.",
-            needed=needed,
-            found=_fullest(sheets),
-        ),
+        raise unreadable("empty")
+    raise unreadable("no_table", likely_columns(sheets), needed=needed, found=_fullest(sheets))
+
+
+def columns_of(tables: Sequence[Table]) -> tuple[SeenColumn, ...]:
+    """The columns of a file's tables, for a person to choose among."""
+    return seen_columns(
+        (table.headers, (line for _number, line in table.rows()), table.found.fields) for table in tables
     )
 
 
@@ -185,18 +210,38 @@ def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> li
             if not several:
                 break
         row += start.height if start else 1
-    tables: list[Table] = []
+    groups: list[list[Table]] = []  # the tables beside one another under each header
     for nth, at in enumerate(starts):
         last = starts[nth + 1].row - 1 if nth + 1 < len(starts) else len(sheet.rows)
         above_from = starts[nth - 1].row + starts[nth - 1].height if nth else 1
         above = _texts(sheet, above_from, at.row - 1, only_lone=nth > 0)
-        if tables and not above and at.headers == tables[-1].headers:
+        if groups and not above and at.headers == starts[nth - 1].headers:
             # The header of the next page: its table goes on.
-            tables[-1] = replace(tables[-1], last_row=last)
+            groups[-1] = [replace(table, last_row=last) for table in groups[-1]]
             continue
-        top = tables[0].above if tables else ()
-        tables.append(Table(sheet, at.row, at.row + at.height, last, at.headers, at.found, above, top))
-    return tables
+        top = groups[0][0].above if groups else ()
+        whole = Table(sheet, at.row, at.row + at.height, last, at.headers, at.found, above, top)
+        spans = spans_beside(at.headers, at.found, choose, enough)
+        groups.append([_beside(whole, span, above_from, choose) for span in spans] or [whole])
+    return [table for group in groups for table in group]
+
+
+def _beside(whole: Table, span: tuple[int, int], above_from: int, choose: Choose) -> Table:
+    """One of several tables under one header row; a text above belongs to those it stands over."""
+    left, right = span
+    headers = tuple(h if c >= left else () for c, h in enumerate(whole.headers[:right]))
+    own: list[str] = []
+    for row in whole.sheet.rows[above_from - 1 : whole.header_row - 1]:
+        texts = [(c, shown(cell).strip()) for c, cell in enumerate(row) if not is_blank(cell)]
+        own += [text for c, text in texts if len(texts) == 1 or left <= c < right]
+    return replace(
+        whole,
+        headers=headers,
+        found=choose(headers),
+        above=tuple(own),
+        top=whole.above + whole.top,
+        left=left,
+    )
 
 
 def _lowest(start: HeaderAt | None, look: Callable[[int], HeaderAt | None], several: bool) -> HeaderAt | None:

@@ -26,6 +26,7 @@ _LEVELS = {
 _GONE = {"merged", "dissolved", "left_evn"}
 _BESIDE = (
     ("hn", "EVNHANOI"),
+    ("hà nội", "EVNHANOI"),
     ("hcm", "EVNHCMC"),
     ("hp", "PH"),
     ("miền bắc", "EVNNPC"),

@@ -188,7 +188,7 @@ class Mentions:
             ranks = self._fitting(target, others)
             if target.weak:
                 ranks = {c: r for c, r in ranks.items() if self._below_all(c, others)}
-            if not ranks or (target.weak and not others):
+            if not ranks or (target.weak and (not others or self._names_another(target, others))):
                 continue
             if best is None or self._depth(ranks) > self._depth(best[1]):
                 best = (target, ranks, others)
@@ -227,6 +227,12 @@ class Mentions:
                 own = {c: r for c, r in ranks.items() if index.stands_below(c, scope)}
                 ranks = own or ranks
         return ranks
+
+    def _names_another(self, target: _Mention, others: list[_Mention]) -> bool:
+        """Whether a bare place is the name of a second unit as high as the first: "PC Bắc Ninh/Bắc Giang"."""
+        beside = {c for other in others for c in other.ranks}
+        highest = min(self._index.units[c].level for c in beside)
+        return any(c not in beside and self._index.units[c].level <= highest for c in target.ranks)
 
     def _below_all(self, code: str, others: list[_Mention]) -> bool:
         return all(self._index.stands_below(code, frozenset(m.ranks)) for m in others)
@@ -289,10 +295,11 @@ class Mentions:
                 continue
             for child in self._index.children.get(code, ()):
                 name = words_of(self._index.units[child].name)
-                keys = [key_of(name)]
+                names = [name]
                 if [w.folded for w in name[:2]] in (["trung", "tam"], ["cong", "ty"]):
-                    keys.append(key_of(name[2:]))
-                if any(key.startswith(typed) or (len(key) > 6 and typed.startswith(key)) for key in keys):
+                    names.append(name[2:])
+                begins = any(key_of(n[:k]) == typed for n in names for k in range(1, len(n) + 1))
+                if begins or any(len(key := key_of(n)) > 6 and typed.startswith(key) for n in names):
                     found.add(child)
         return found.pop() if len(found) == 1 else None
 

@@ -196,20 +196,29 @@ def accents_agree(typed: Sequence[Word], known: Sequence[Word]) -> str:
     other = [w for w in known if w.folded[0] != MARK]
     if len(mine) != len(other):
         return _run_together_agree(mine, other)
-    left_out = marked = False
+    left_out = marked = toneless = False
     foreign = any(not is_syllable(w.folded) for w in other)
     for a, b in zip(mine, other, strict=True):
         if not a.toned or not b.toned or _one_tone(a.toned) == _one_tone(b.toned):
             marked = marked or (a.toned != a.folded and bool(a.toned))
         elif foreign:
             continue
+        elif _lacks_its_tone(a, b):
+            toneless, marked = True, marked or a.toned != a.folded
         elif a.toned == a.folded:
             left_out = True
         else:
             return ""
     if left_out:
         return "partly" if marked else "plain"
-    return "exact"
+    return "plain" if toneless and not marked else "exact"
+
+
+def _lacks_its_tone(typed: Word, known: Word) -> bool:
+    """A syllable that ends in c, ch, p or t always has a tone: without one it is a slip, not another place."""
+    return typed.folded.endswith(("c", "ch", "p", "t")) and typed.toned == "".join(
+        c for c in known.toned if c not in _TONES
+    )
 
 
 def _run_together_agree(mine: Sequence[Word], other: Sequence[Word]) -> str:

@@ -6,15 +6,13 @@ import posixpath
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
-from typing import IO
-from xml.parsers import expat
 
 from importers.archive_check import Archive
-from importers.legacy_text import as_unicode, from_font, old_letters
+from importers.legacy_text import as_unicode, old_letters
 from importers.refusals import Refused
+from importers.xlsx_strings import shared_strings
 
 MOST_SHEETS = 500
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _NO_TABLE = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -64,19 +62,6 @@ def tree(archive: Archive, name: str) -> ET.Element:
     except (ET.ParseError, LookupError, ValueError) as trouble:
         raise Refused("damaged") from trouble
     return root
-
-
-def parse_part(part: IO[bytes], parser: expat.XMLParserType) -> None:
-    """Run a prepared parser over a part; not well-formed is damage, a declaration is refused."""
-
-    def refuse(*_declared: object) -> None:
-        raise Refused("doctype", part="xml")
-
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.ParseFile(part)
-    except (expat.ExpatError, LookupError) as trouble:
-        raise Refused("damaged") from trouble
 
 
 def local(name: str) -> str:
@@ -132,7 +117,7 @@ def _read_tables(archive: Archive, book: Book, parts: dict[str, str]) -> None:
     if parts.get("styles", "") in archive:
         book.styles = _styles(tree(archive, parts["styles"]))
     if parts.get("sharedStrings", "") in archive:
-        book.strings = _shared_strings(archive, parts["sharedStrings"])
+        book.strings = shared_strings(archive, parts["sharedStrings"])
     if not any(style.font for style in book.styles) and (kind := old_letters(book.strings)):
         book.strings = [as_unicode(kind, text) for text in book.strings]
 
@@ -148,67 +133,6 @@ def _sheet_parts(archive: Archive, group: ET.Element, links: dict[str, tuple[str
         hidden = attribute(element, "state") in ("hidden", "veryHidden")
         found.append(SheetPart(attribute(element, "name"), part, hidden))
     return found
-
-
-def unescape(text: str) -> str:
-    """`_xHHHH_` as the character it stands for; pairs of surrogates as one character."""
-    if "_x" not in text:
-        return text
-    text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-
-
-class _Strings:
-    """Collects the texts of a shared string table, each run read in its own font."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._pieces: list[str] = []
-        self._run: list[str] = []
-        self._font = ""
-        self._phonetic = 0
-        self._inside = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "t":
-            self._inside = not self._phonetic
-            self._run = []
-        elif tag == "si":
-            self._pieces = []
-        elif tag == "r":
-            self._font = ""
-        elif tag == "rFont":
-            self._font = attributes.get("val", "")
-        elif tag == "rPh":
-            self._phonetic += 1
-
-    def characters(self, text: str) -> None:
-        if self._inside:
-            self._run.append(text)
-
-    def end(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "t" and self._inside:
-            self._pieces.append(from_font(self._font, unescape("".join(self._run))))
-            self._inside = False
-        elif tag == "si":
-            self.texts.append("".join(self._pieces))
-            self._font = ""
-        elif tag == "rPh":
-            self._phonetic -= 1
-
-
-def _shared_strings(archive: Archive, part: str) -> list[str]:
-    strings = _Strings()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = strings.start
-    parser.EndElementHandler = strings.end
-    parser.CharacterDataHandler = strings.characters
-    with archive.open(part) as file:
-        parse_part(file, parser)
-    return strings.texts
 
 
 def _styles(root: ET.Element) -> list[Style]:

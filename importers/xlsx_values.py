@@ -5,7 +5,8 @@ from __future__ import annotations
 from importers.cells import Cell, Fault
 from importers.clean import iso_cell, number_from, serial_cell, text_cell
 from importers.legacy_text import from_font
-from importers.xlsx_parts import Book, Style, unescape
+from importers.xlsx_parts import Book, Style
+from importers.xlsx_text import unescape
 
 _PLAIN = Style()
 
@@ -15,6 +16,8 @@ class Values:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self.since_1904 = book.since_1904
+        self.strings = book.strings
         self._texts: dict[tuple[str, str], str | None] = {}
         self._styles: dict[str, Style] = {"": _PLAIN}
 
@@ -40,7 +43,7 @@ class Values:
             return iso_cell(value)
         number = number_from(value)
         if style and self.style(style).is_date and isinstance(number, int | float):
-            return serial_cell(number, since_1904=self._book.since_1904)
+            return serial_cell(number, since_1904=self.since_1904)
         return number
 
     def style(self, written: str) -> Style:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 # Control characters but tab and line feed; zero-width and direction marks, except the joiner inside
 # emoji (U+200D) and the variation selectors, which change what a person sees.
@@ -16,12 +17,26 @@ _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LONE_JOINER = re.compile(r"(?<![\u2190-\U0001FFFF])\u200d|\u200d(?![\u2190-\U0001FFFF])")
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: combining marks are left out, each character looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 def clean_text(text: str) -> str:
     """People's text as it is kept: NFC, line feeds only, no control or zero-width characters.
 
     >>> clean_text("Đie\\u0323\\u0302n\\u00a0lực\\r\\n\\u200bHà Nội ")
     'Điện lực\\nHà Nội'
     """
+    # What is printable has none of the characters that are taken out, and no space but the plain one.
+    if text.isprintable() and "  " not in text and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text.strip(" ")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _LONE_JOINER.sub("", _CONTROL.sub("", text))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
@@ -34,9 +49,22 @@ def fold(text: str) -> str:
     >>> fold("  Điện lực  HÒA VANG ")
     'dien luc hoa vang'
     """
+    if text.isprintable():
+        if text.isascii():
+            return " ".join(text.lower().split())
+        # Words are few and texts many: each is folded once.
+        return " ".join(filter(None, map(_folded_word, text.split(" "))))
+    return _folded(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded_word(word: str) -> str:
+    return _folded(word)
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKD", clean_text(text).replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(c for c in text if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
+    return " ".join(text.translate(_WITHOUT_MARKS).casefold().split())
 
 
 def vietnamese_number(value: float | int, digits: int = 0) -> str:

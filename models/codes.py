@@ -142,3 +142,7 @@ KIND_LABELS_VI: dict[str, str] = {
     "suggestion": "Đề xuất cải tiến",
     "other": "Khác (hỏi cách dùng, khen, không có ý kiến)",
 }
+# What the app runs on, as far as a text tells.
+PLATFORMS: tuple[str, ...] = ("android", "ios")
+# The corporations whose back-ends stand behind the app.
+REGIONS: tuple[str, ...] = ("EVNNPC", "EVNCPC", "EVNSPC", "EVNHANOI", "EVNHCMC")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,36 @@ def alone(session: Session, name: str) -> Iterator[None]:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
     yield
+
+
+@contextmanager
+def only_one(engine: Engine, name: str) -> Iterator[bool]:
+    """Whether nobody else is inside under this name; held meanwhile without a transaction, gone with the program.
+
+    On PostgreSQL an advisory lock of a connection, beside a SQLite file a locked file of that name.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            asked = text("SELECT pg_try_advisory_lock(hashtext(:name))")
+            held = bool(connection.execute(asked, {"name": name}).scalar())
+            try:
+                yield held
+            finally:
+                if held:
+                    freed = text("SELECT pg_advisory_unlock(hashtext(:name))")
+                    connection.execute(freed, {"name": name})
+        return
+    place = engine.url.database
+    if not place or place == ":memory:":
+        yield True
+        return
+    with Path(f"{place}.{name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 # Alembic is loaded where it is needed: most commands migrate nothing and start sooner without it.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.codes import Channel, Kind, Respondent, SetBy, Severity, State, UnitLink
+from models.codes import REGIONS, Channel, Kind, Respondent, SetBy, Severity, State, UnitLink
 from models.types import Instant, not_negative, one_of, share
 
 
@@ -16,7 +16,10 @@ class Feedback(SQLModel, table=True):
     """One opinion.
 
     `source` and `source_key` say where it came from, so that the same answer is the same item by every
-    way in; `root_id` is the item it was split from (its own id otherwise) and never changes.
+    way in; `root_id` is the item it was split from (its own id otherwise) and never changes. `part` is 0 for
+    what a person sent, from 1 for a part of it. `stands` is False for an item that its parts stand for, and
+    for parts that were joined again: people's opinions are counted by `part == 0`, lines are listed by `stands`.
+    `region` is the corporation whose back-end serves the sender; "" where nothing tells.
     `submitted_on` is the day in the pilot's zone; both are None where the source has no times.
     """
 
@@ -32,6 +35,7 @@ class Feedback(SQLModel, table=True):
         one_of("kind_by", SetBy),
         one_of("severity_by", SetBy),
         one_of("unit_link", UnitLink),
+        one_of("region", ("", *REGIONS)),
         CheckConstraint("(unit_link = 'assigned') = (unit_id IS NOT NULL)", name="assigned_has_a_unit"),
         share("function_confidence"),
         share("kind_confidence"),
@@ -39,6 +43,7 @@ class Feedback(SQLModel, table=True):
         Index(None, "pilot_id", "unit_id", "submitted_on"),
         Index(None, "pilot_id", "state", "submitted_at", "id"),
         Index(None, "pilot_id", "function", "kind"),
+        Index(None, "pilot_id", "function", "changed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -79,6 +84,8 @@ class Feedback(SQLModel, table=True):
     system: str = ""
     app_version: str = ""
     device: str = ""
+    region: str = ""
+    stands: bool = True
     state: str = State.NEW.value
     owner: str = ""
     owner_unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
@@ -87,6 +94,8 @@ class Feedback(SQLModel, table=True):
     version: int = 1
     text_changed: bool = False
     gone_at: datetime | None = Field(default=None, sa_type=Instant)
+    call_back_on: date | None = None
+    called_back_at: datetime | None = Field(default=None, sa_type=Instant)
     import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
@@ -124,7 +133,11 @@ class LabelEvent(SQLModel, table=True):
 
 
 class Image(SQLModel, table=True):
-    """An image that an item brought. Its bytes lie under DATA_DIR by their SHA-256 when present."""
+    """An image that an item brought. Its bytes lie under DATA_DIR by their SHA-256 when present.
+
+    `link` is where it came from: an address, or `sha256:` and the hash of a picture that lay in a workbook or was
+    put in by hand. `thumbnail` is the SHA-256 of its small form; "" where it is small itself.
+    """
 
     __table_args__ = (
         UniqueConstraint("feedback_id", "position"),
@@ -140,6 +153,8 @@ class Image(SQLModel, table=True):
     state: str = "missing"
     why: str = ""
     mime: str = ""
+    thumbnail: str = ""
     width: int | None = None
     height: int | None = None
     size: int | None = None
+    tried_at: datetime | None = Field(default=None, sa_type=Instant)

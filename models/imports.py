@@ -14,7 +14,10 @@ IMPORT_KINDS = ("units", "aliases", "installs", "feedback", "sync", "typed")
 
 
 class ImportBatch(SQLModel, table=True):
-    """One file, sync or grid as a whole, with what it did; undone as a whole."""
+    """One file, sync or grid as a whole, with what it did; undone as a whole.
+
+    `asked` is what the person said beside the file: `as_of` (an ISO day), `mapping` (field -> header).
+    """
 
     __tablename__ = "import_batch"
     __table_args__ = (one_of("kind", IMPORT_KINDS), one_of("state", ("confirmed", "undone")))
@@ -41,6 +44,31 @@ class ImportBatch(SQLModel, table=True):
     problem_rows: int = 0
     mapping: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     notes: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    asked: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class HeaderMapping(SQLModel, table=True):
+    """Which column a person said is which under a header row: applied to the next file with the same headers.
+
+    `columns` is field -> the column's place among the file's columns from 0, None where the field is not in
+    the file; empty where a person said that nothing is to be applied. `unit_id` is whose word it is: None
+    stands for everyone's.
+    """
+
+    __tablename__ = "header_mapping"
+    __table_args__ = (
+        UniqueConstraint("kind", "fingerprint", "unit_id"),
+        one_of("kind", ("installs", "feedback")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    fingerprint: str = Field(index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    columns: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    who: str
+    said_at: datetime = Field(sa_type=Instant)
 
 
 class ImportProblem(SQLModel, table=True):

@@ -54,23 +54,68 @@ class Report(SQLModel, table=True):
     accepted_at: datetime | None = Field(default=None, sa_type=Instant)
     accepted_by: str = ""
     edit: int = 1
+    changed_by: str = ""
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
 
 
 class ReportLine(SQLModel, table=True):
-    """The unit's wording of an item in its report, or a line of its own (`feedback_id` None)."""
+    """The unit's wording of an item in its report, or of a problem's line, or a line of its own (neither).
+
+    `position` is its place among the lines of its function; `joined_to_id` is the item whose line tells it.
+    """
 
     __tablename__ = "report_line"
-    __table_args__ = (UniqueConstraint("report_id", "feedback_id"),)
+    __table_args__ = (
+        UniqueConstraint("report_id", "feedback_id"),
+        CheckConstraint("joined_to_id IS NULL OR joined_to_id <> feedback_id", name="joined_to_another"),
+        *not_negative("position"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
     feedback_id: int | None = Field(default=None, foreign_key="feedback.id", index=True)
+    problem_id: int | None = Field(default=None, foreign_key="problem.id", index=True)
     position: int | None = None
     function: str = ""
     text: str | None = None
     included: bool = True
+    joined_to_id: int | None = Field(default=None, foreign_key="feedback.id", index=True)
+
+
+class ReportImage(SQLModel, table=True):
+    """An image of a line that the unit wrote itself; its bytes lie under DATA_DIR by their SHA-256."""
+
+    __tablename__ = "report_image"
+    __table_args__ = (
+        UniqueConstraint("report_line_id", "position"),
+        *not_negative("position", "width", "height", "size"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_line_id: int = Field(foreign_key="report_line.id", index=True)
+    position: int
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+
+
+class ReportTemplate(SQLModel, table=True):
+    """A unit's own Word template, used for its documents; its bytes lie under DATA_DIR by their SHA-256."""
+
+    __tablename__ = "report_template"
+    __table_args__ = (UniqueConstraint("pilot_id", "unit_id"), *not_negative("size"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(foreign_key="pilot.id")
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    name: str
+    sha256: str
+    size: int
+    uploaded_by: str
+    uploaded_at: datetime = Field(sa_type=Instant)
 
 
 class ReportFile(SQLModel, table=True):

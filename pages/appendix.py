@@ -11,12 +11,16 @@ from models.database import reading
 from pages.shared import (
     address,
     draw,
+    report_bundle_box,
     report_closing,
+    report_company,
     report_figures,
     report_letter,
     report_opinions,
     report_paper,
+    report_review,
     report_sending,
+    report_template_box,
     unit_choice,
 )
 from pages.shared.report_view import (
@@ -35,7 +39,9 @@ from pages.shared.visit import engine, moment, visitor
 from services.access import Action, NotFound, Person
 from services.pilots import current_pilot, zone_of
 from services.report_drafts import read_draft
+from services.report_facts import authority_choices
 from services.report_versions import list_versions
+from services.reviews import review_of
 from services.rollups import home_unit
 from services.today import DeadlineWords, deadline_words
 from services.unit_reports import preview_report
@@ -70,10 +76,13 @@ def show() -> None:
     draw.head(_("Appendix 2"), facts.unit_name, view.today, _("with all units below") if facts.units else "")
     _draw_unit(person, view.unit, top, facts.unit_name)
     _draw_standing(view, deadline)
+    report_review.draw_review(view)
     step = address.choice_of(_("Step"), steps(view), STEP)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=f"report-{step}"):
         DRAWN[step](view)
+        report_template_box.draw_template(view)
+        report_bundle_box.draw_bundle(view)
     with right:
         report_paper.draw_paper(view)
 
@@ -87,7 +96,10 @@ def _look(person: Person, code: str, now: datetime) -> tuple[ReportView, Deadlin
         draft = read_draft(session, person, pilot, unit)
         versions = tuple(list_versions(session, person, pilot, unit))
         deadline = deadline_words(session, person, pilot, now=now, unit=unit)
-    view = ReportView(person, unit, preview, draft, versions, zone, now.astimezone(zone).date())
+        review = review_of(session, person, pilot, unit)
+        authorities = authority_choices(load_tree(session).by_code[unit])
+    today = now.astimezone(zone).date()
+    view = ReportView(person, unit, preview, draft, versions, zone, today, review, authorities)
     return view, deadline
 
 
@@ -111,6 +123,10 @@ def _draw_standing(view: ReportView, deadline: DeadlineWords) -> None:
             st.badge(draw.plain(_("late") if late else _("on time")), color="red" if late else "green")
         if view.has_draft and view.versions:
             st.badge(draw.plain(_("a correction is being drafted")), color="orange")
+        if view.preview.facts.nil:
+            st.badge(draw.plain(_("nil report")), color="gray")
+        if view.writes:
+            report_company.draw_company(view.person, view.unit)
         # The top of the tree reports to nobody.
         if sent is None and view.preview.facts.letter.addressee:
             colour = "red" if deadline.late else "gray"

@@ -16,14 +16,14 @@ from models.database import reading, writing
 from pages.shared.menu import SCREENS
 from pages.shared.visit import engine, sign_out_token, visitor
 from services.access import Action, Person, may, role_label
-from services.sign_ins import CHANGE_PASSWORD, SIGN_OUT, choose_language, unit_name
+from services.sign_ins import CHANGE_PASSWORD, OWN_SESSIONS, SIGN_OUT, choose_language, unit_name
 from settings import ROOT
 
 _STYLE = """<style>
 .visitor { line-height: 1.5; }
 .visitor strong, .visitor span { display: block; overflow-wrap: anywhere; }
 .visitor span { color: #5b6875; font-size: 0.875rem; }
-.visitor a { display: inline-block; padding: 0.25rem 0; color: #0b5cad; font-size: 0.875rem; }
+.visitor a { display: inline-block; padding: 0.25rem 0; margin-right: 1rem; color: #0b5cad; font-size: 0.875rem; }
 .way-out button { width: 100%; min-height: 2.5rem; padding: 0.25rem 0.75rem; font: inherit; color: #1f2933;
   background: #fff; border: 1px solid #cfd6de; border-radius: 0.5rem; cursor: pointer; }
 .way-out button:hover { color: #0b5cad; border-color: #0b5cad; }
@@ -76,12 +76,13 @@ def _draw_person(person: Person) -> None:
         unit = unit_name(session, person)
     role = str(role_label(person.role))
     lines = [role[:1].upper() + role[1:], *([unit] if unit else [])]
-    own_password = _("Change password")
+    own_password, own_sessions = _("Change password"), _("My sessions")
     st.html(
         _STYLE
         + f"<div class='visitor'><strong>{escape(person.name)}</strong>"
         + "".join(f"<span>{escape(line)}</span>" for line in lines)
-        + f"<a href='{CHANGE_PASSWORD}'>{escape(own_password)}</a></div>"
+        + f"<a href='{CHANGE_PASSWORD}'>{escape(own_password)}</a>"
+        + f"<a href='{OWN_SESSIONS}'>{escape(own_sessions)}</a></div>"
     )
     st.segmented_control(
         _("Language"),

@@ -10,7 +10,7 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Role
 from models.database import reading
-from pages.shared import address, draw, go, opinion, opinion_filters, opinion_list, unit_choice
+from pages.shared import address, draw, form_link_box, go, opinion, opinion_filters, opinion_list, unit_choice
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, NotFound, Person, may
 from services.feedback import FeedbackPage, list_feedback, sees_personal_data
@@ -40,7 +40,9 @@ def show() -> None:
             return
         found = list_feedback(session, person, pilot, filters, page=_page())
     scope = options[filters.unit].name if filters.unit in options else own
-    total = draw.number(found.total, _("opinions"))
+    total = draw.number(found.opinions, _("opinions"))
+    if found.opinions != found.total:
+        total = _("%(total)s in %(lines)s lines", total=total, lines=draw.number(found.total))
     draw.head(_("Opinions"), scope, moment().astimezone(zone).date(), total, _what_is_seen(person))
     st.html(opinion_list.STYLE)
     chosen = _number(address.asked(ITEM))
@@ -74,6 +76,7 @@ def _first(found: FeedbackPage) -> int:
 
 
 def _draw_export(person: Person, found: FeedbackPage, query: dict[str, str]) -> None:
+    form_link_box.draw_link(person, query.get(UNIT, ""))
     if not found.total or not may(person, Action.EXPORT_FEEDBACK):
         return
     asked = urlencode(named_in(query))

@@ -1,4 +1,4 @@
-"""Bringing data in: what kind, the file, its preview and result; templates; and the list of what was brought in."""
+"""Bringing data in: what kind, the file, its preview and result; templates; what was brought in; why files are refused."""
 
 from __future__ import annotations
 
@@ -6,24 +6,15 @@ import streamlit as st
 
 from locales import gettext as _
 from models.database import reading
-from pages.shared import address, draw, import_list, importing
+from pages.shared import address, draw, form_sync_box, import_help, import_list, importing
 from pages.shared.import_kinds import KINDS, kinds_of
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, Person
-from services.import_templates import template
-from services.imports import list_imports
+from services.import_templates import KINDS_IN_ADDRESS
 from services.pilots import current_pilot, zone_of
 from services.sign_ins import unit_name
 
 KIND = "loai"
-KINDS_IN_ADDRESS = {
-    "installs": "so-lieu",
-    "feedback": "y-kien",
-    "own_list": "tu-tong-hop",
-    "units": "don-vi",
-    "aliases": "ten-goi-khac",
-}
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show() -> None:
@@ -32,14 +23,24 @@ def show() -> None:
     with reading(engine()) as session:
         pilot = current_pilot(session)
         zone = zone_of(pilot)
-        lines = list_imports(session, person)
         scope = unit_name(session, person) or _("The whole group")
     draw.head(_("Import data"), scope, moment().astimezone(zone).date())
-    bring, listed = st.tabs([_("Import a file"), _("What was imported (%(n)s)", n=draw.number(len(lines)))])
-    with bring:
+    section = address.choice_of(
+        _("Import data"),
+        {
+            "nhap-tep": _("Import a file"),
+            import_list.SECTION: _("What was imported"),
+            import_help.HELP: _("Why files are refused"),
+        },
+        import_help.SECTION,
+    )
+    if section == import_list.SECTION:
+        import_list.draw_imports(person, zone)
+    elif section == import_help.HELP:
+        import_help.draw_help()
+    else:
+        form_sync_box.draw_form_sync(person, zone)
         _draw_import(person)
-    with listed:
-        import_list.draw_imports(person, lines, zone)
 
 
 def _draw_import(person: Person) -> None:
@@ -50,15 +51,7 @@ def _draw_import(person: Person) -> None:
     kind = kinds.get(chosen, next(iter(kinds.values())))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(draw.plain(str(KINDS[kind].holds)), width="stretch")
-        with reading(engine()) as session:
-            data = template(session, person, current_pilot(session), kind, code=person.unit_code)
-        st.download_button(
-            _("Template (Excel)"),
-            data,
-            file_name=f"mau-{KINDS_IN_ADDRESS[kind]}.xlsx",
-            mime=_WORKBOOK,
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"template.{kind}",
+        st.link_button(
+            _("Template (Excel)"), f"/tep/mau/{KINDS_IN_ADDRESS[kind]}", icon=":material/download:"
         )
     importing.draw_import(person, kind, key=f"import.{kind}")

@@ -50,21 +50,19 @@ def show() -> None:
         with when:
             address.day(_("Counted on"), DAY, today, least=first, most=today)
     writes = may(person, Action.RECORD_INSTALLS)
-    typed, upload, listed = st.tabs(
-        [
-            _("Type or paste") if writes else _("Counts of the day"),
-            _("Upload a file"),
-            _("Counts so far (%(n)s)", n=draw.number(len(counts))),
-        ]
-    )
-    with typed:
+    uploads = may(person, Action.IMPORT_INSTALLS)
+    titles = [
+        _("Type or paste") if writes else _("Counts of the day"),
+        *([_("Upload a file")] if uploads else []),
+        _("Counts so far (%(n)s)", n=draw.number(len(counts))),
+    ]
+    tabs = st.tabs(titles)
+    with tabs[0]:
         grid.draw_grid(rows, code, day, writes=writes)
-    with upload:
-        if may(person, Action.IMPORT_INSTALLS):
+    if uploads:
+        with tabs[1]:
             importing.draw_import(person, "installs", key="installs", unit=code)
-        else:
-            draw.empty(_("Your unit’s reporter uploads the counts."))
-    with listed:
+    with tabs[-1]:
         counts_list.draw_counts(counts, zone_of(pilot))
 
 

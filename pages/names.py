@@ -11,8 +11,9 @@ from locales import gettext as _
 from models.database import reading, writing
 from pages.shared import address, draw, name_answers_list, unit_choice
 from pages.shared.visit import engine, moment, visitor
-from services.access import Action, NotAllowed, NotFound, Refused
+from services.access import Action, NotAllowed, NotFound, Person, Refused
 from services.name_answers import list_answers, newest_answer
+from services.outcomes import Candidate
 from services.pilots import current_pilot, zone_of
 from services.sign_ins import unit_name
 from services.unit_names import WaitingName, list_waiting, settle_name
@@ -20,6 +21,7 @@ from services.unit_options import UnitOption
 
 PAGE, SEARCH = "trang", "tim"
 A_PAGE = 20
+MOST_CANDIDATES = 5
 
 
 def show() -> None:
@@ -54,7 +56,7 @@ def show() -> None:
         )
     first = _first(len(waiting))
     for name in waiting[first : first + A_PAGE]:
-        _draw_name(name, options)
+        _draw_name(person, name, options)
     if len(waiting) > A_PAGE:
         _draw_pages(first, len(waiting))
     if answers:
@@ -89,21 +91,25 @@ def _draw_pages(first: int, n: int) -> None:
         )
 
 
-def _draw_name(name: WaitingName, options: Mapping[str, UnitOption]) -> None:
+def _draw_name(person: Person, name: WaitingName, options: Mapping[str, UnitOption]) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**“{draw.plain(name.unit_text)}”**", width="stretch")
             st.badge(draw.plain(_what_waits(name)), color="orange")
+        if name.candidates:
+            st.caption(draw.plain(_("May be, with how well the words fit:")))
         with st.container(horizontal=True):
-            for candidate in name.candidates[:4]:
+            for candidate in name.candidates[:MOST_CANDIDATES]:
                 known = options.get(candidate.code)
-                if known is not None:
+                if known is not None or not person.stands_for_a_unit:
+                    unit = known.name if known else candidate.name
                     st.button(
-                        draw.plain(unit_choice.named(known)),
+                        draw.plain(f"{_named(candidate, known)} · {draw.share(candidate.score)}"),
                         key=f"settle.{name.unit_key}.{candidate.code}",
                         on_click=_settle,
-                        args=(name.unit_key, candidate.code, name.unit_text, known.name),
+                        args=(name.unit_key, candidate.code, name.unit_text, unit),
                     )
+        with st.container(horizontal=True):
             st.button(
                 _("Another unit…"),
                 key=f"search.{name.unit_key}",
@@ -112,14 +118,21 @@ def _draw_name(name: WaitingName, options: Mapping[str, UnitOption]) -> None:
                 args=(name.unit_key,),
             )
             st.button(
-                _("The unit can’t be known"),
+                _("No unit of ours, or not known"),
                 key=f"unknown.{name.unit_key}",
                 type="tertiary",
+                help=_("These rows count for the whole group alone, in the figures of no unit."),
                 on_click=_settle,
                 args=(name.unit_key, None, name.unit_text, ""),
             )
         if st.session_state.get(SEARCH) == name.unit_key:
             _draw_search(name, options)
+
+
+def _named(candidate: Candidate, known: UnitOption | None) -> str:
+    if known is not None:
+        return unit_choice.named(known)
+    return _("%(unit)s (%(code)s), merged or dissolved", unit=candidate.name, code=candidate.code)
 
 
 def _what_waits(name: WaitingName) -> str:

@@ -103,6 +103,16 @@ class AnnexItem:
     kind_label: str
     text: str
     line: int  # the STT it is told under
+    branch: str = ""  # code of the unit directly below the reporting one where it counts; "" for its own
+
+
+@dataclass(frozen=True)
+class OlderFigure:
+    """A figure (its name in Figures) that some units' newest counts left blank, taken from a day before; the oldest."""
+
+    name: str
+    day: date
+    units: int
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,10 @@ class AppendixFacts:
     letter: Letter
     version: int = 0  # 0: a draft
     closed_at: datetime | None = None
+    units_shown: str = (
+        "direct"  # the table's units: `direct`ly below, or `all` of them; the sums are the same
+    )
+    older: tuple[OlderFigure, ...] = ()
     letter_from: str = "Tập đoàn Điện lực Việt Nam"  # who sent the letter that is answered
     letter_about: str = (
         "triển khai thí điểm ứng dụng chăm sóc khách hàng trong nội bộ các đơn vị thuộc Tập đoàn"

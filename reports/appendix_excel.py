@@ -1,4 +1,4 @@
-"""Appendix 2 as a workbook: the form itself, the figures of the units, the curve by day, and every opinion."""
+"""Appendix 2 as a workbook: the form itself, the figures of the units, the curve by day, every opinion, an annex a unit."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from openpyxl.writer.excel import ExcelWriter
 from locales.vietnamese import clean_text
 from reports import wording
 from reports.appendix import AppendixFacts
+from reports.excel_branches import add_branches
 from reports.excel_cells import (
     BOLD,
     CENTRE,
@@ -56,9 +57,11 @@ def build_excel(facts: AppendixFacts, pictures: Mapping[str, bytes]) -> bytes:
     """
     book = new_workbook()
     _add_appendix(book.create_sheet(APPENDIX_SHEET), facts, pictures)
-    add_units(book.create_sheet("Đơn vị"), facts)
+    units = book.create_sheet("Đơn vị")
+    add_units(units, facts)
     add_days(book.create_sheet("Theo ngày"), facts)
     add_annex(book.create_sheet(wording.ANNEX_SHEET), facts)
+    add_branches(book, facts, units)
     out = BytesIO()
     # Unpacked here, since the finished package is packed once, at its end.
     ExcelWriter(book, ZipFile(out, "w", ZIP_STORED)).save()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html import escape
 
 from locales.vietnamese import clean_text, day_month_year, vietnamese_number
-from reports import wording
+from reports import letter_wording, wording
 from reports.appendix import AppendixFacts, Figures, Line
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -79,15 +79,15 @@ def _letter(facts: AppendixFacts) -> str:
         _p(f"<b>{MOTTO[1]}</b>", "ruled"),
         _p(f"<i>{escape(place)}, {escape(wording.long_date(letter.signed_on))}</i>"),
     ]
-    recipients = "".join(_p(_said(one), "small") for one in wording.recipients(letter))
+    recipients = "".join(_p(_said(one), "small") for one in letter_wording.recipients(letter))
     authority = "".join(_p(f"<b>{_said(title)}</b>") for title in letter.authority)
-    body = "".join(_p(escape(sentence)) for sentence in wording.letter_body(facts))
+    body = "".join(_p(escape(sentence)) for sentence in letter_wording.letter_body(facts))
     return (
         '<div class="sheet">'
         f'<div class="head"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
         + _p(f"Kính gửi: {_said(letter.addressee)}", "middle")
         + body
-        + _p(_said(wording.letter_close(facts)))
+        + _p(_said(letter_wording.letter_close(facts)))
         + f'<div class="foot"><div>{_p("<b><i>Nơi nhận:</i></b>", "small")}{recipients}</div>'
         f'<div class="signed">{authority}<div class="gap"></div>{_p(f"<b>{_said(letter.signer)}</b>")}</div></div>'
         "</div>"

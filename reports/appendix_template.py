@@ -33,6 +33,19 @@ HEAD_SIZE = 12.0
 MOTTO_SIZE = 13.0
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+UNITS_TOLD = "Số liệu của các đơn vị trực thuộc:"
+UNIT_HEADS = (
+    "STT",
+    "Đơn vị",
+    "Số liệu đến ngày",
+    "Tổng số CBCNV",
+    "CBCNV cài đặt",
+    "Tỷ lệ (%)",
+    "Gia đình cài đặt",
+    "Đang sử dụng",
+    "Ý kiến góp ý",
+)
+LINE_HEADS = ("STT", "Chức năng", "Nội dung góp ý")
 
 
 def build_template() -> bytes:
@@ -136,17 +149,6 @@ def _appendix() -> str:
 
 
 def _units() -> str:
-    heads = (
-        "STT",
-        "Đơn vị",
-        "Số liệu đến ngày",
-        "Tổng số CBCNV",
-        "CBCNV cài đặt",
-        "Tỷ lệ (%)",
-        "Gia đình cài đặt",
-        "Đang sử dụng",
-        "Ý kiến góp ý",
-    )
     fields = ("staff", "installed", "share", "family", "users", "feedback")
 
     def filled(name: str, *, bold: bool, lead: tuple[str, ...]) -> str:
@@ -161,7 +163,7 @@ def _units() -> str:
     head = row(
         *(
             cell(paragraph(run(h, bold=True), style="Small", align="center"), width=w, align="center")
-            for h, w in zip(heads, UNITS, strict=True)
+            for h, w in zip(UNIT_HEADS, UNITS, strict=True)
         ),
         header=True,
         whole=True,
@@ -170,18 +172,17 @@ def _units() -> str:
     total = filled("total", bold=True, lead=("", "Tổng cộng", "{{ total.day }}"))
     rows = [head, _mark("for unit in units", UNITS), one, _mark("endfor", UNITS), total]
     return (
-        paragraph(run("Số liệu của các đơn vị trực thuộc:"), style="Body", keep_next=True)
+        paragraph(run(UNITS_TOLD), style="Body", keep_next=True)
         + table(rows, UNITS, ruled=True, margin=1.0)
         + paragraph(run(BLANK_CELLS, italic=True), style="Small", before=3)
     )
 
 
 def _lines() -> str:
-    heads = ("STT", "Chức năng", "Nội dung góp ý")
     head = row(
         *(
             cell(paragraph(run(h, bold=True), style="Cell", align="center"), width=w, align="center")
-            for h, w in zip(heads, LINES, strict=True)
+            for h, w in zip(LINE_HEADS, LINES, strict=True)
         ),
         header=True,
         whole=True,

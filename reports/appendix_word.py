@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any, TypedDict
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from locales.vietnamese import clean_text, day_month_year, vietnamese_number
-from reports import wording
+from reports import letter_wording, wording
 from reports.appendix import AppendixFacts, Figures, Line
-from reports.appendix_template import HEAD, HEAD_SIZE, LINES, TEMPLATE
+from reports.appendix_template import HEAD, HEAD_SIZE, LINES
 from reports.drawn_lines import longest_line
-from reports.packages import settled
+from reports.packages import finished, settled
 from reports.placed_pictures import Placed, place_pictures
-from reports.word_parts import drawn_line, picture
+from reports.shipped_template import fill_shipped
+from reports.word_images import WordImages
+from reports.word_parts import drawn_line
 
 # Of the text's length, between the 1/3 and 1/2 of Decree 30.
 ISSUER_LINE = 0.42
@@ -49,41 +51,27 @@ def build_word(facts: AppendixFacts, pictures: Mapping[str, bytes]) -> bytes:
     The same facts and pictures give the same bytes. A picture that is not there, or can't be read, is
     named in its place.
     """
-    document = DocxTemplate(BytesIO(TEMPLATE.read_bytes()))
-    images = _Images(document)
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    return finished(fill_shipped(lambda images: word_fields(facts, pictures, images)), facts)
+
+
+def fill_word(
+    document: DocxTemplate, facts: AppendixFacts, pictures: Mapping[str, bytes], environment: Environment
+) -> bytes:
+    """A template filled with the facts, as docx."""
+    main = document.get_docx().part
+
+    def relate(name: str, kind: str) -> str:
+        # An empty part: python-docx would compress what is compressed. The bytes come in at the end.
+        related: str = main.relate_to(
+            Part(PackURI(f"/{name}"), f"image/{kind}", b"", main.package), RELATIONSHIP_TYPE.IMAGE
+        )
+        return related
+
+    images = WordImages(relate)
     document.render(word_fields(facts, pictures, images), environment, autoescape=True)
     out = BytesIO()
     document.save(out)
     return settled(out.getvalue(), facts, images.parts)
-
-
-class _Images:
-    """The image parts of one document: each picture is kept once, however often it is shown.
-
-    python-docx is given empty parts, since it would compress what is compressed; `parts` holds their
-    bytes by name for the finished package.
-    """
-
-    def __init__(self, document: DocxTemplate) -> None:
-        self._part = document.get_docx().part
-        self._relations: dict[str, str] = {}
-        self.parts: dict[str, bytes] = {}
-        self._shown = 0
-
-    def show(self, placed: Placed, told: str) -> Markup:
-        """The run that shows a picture."""
-        relation = self._relations.get(placed.sha256)
-        if relation is None:
-            name = PackURI(f"/word/media/image{len(self._relations) + 1}.{placed.kind}")
-            part = Part(name, f"image/{placed.kind}", b"", self._part.package)
-            self.parts[name.membername] = placed.data
-            relation = self._part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
-            self._relations[placed.sha256] = relation
-        self._shown += 1
-        attribute = quoteattr(told, {'"': "&quot;"})[1:-1]
-        # Markup is safe here: every part of it is ours but the alternative text, escaped above.
-        return Markup(picture(relation, self._shown, placed.width, placed.height, attribute))  # noqa: S704
 
 
 def inert(text: str) -> Markup:
@@ -101,8 +89,10 @@ def _inert(texts: Iterable[str]) -> list[Markup]:
     return [inert(text) for text in texts]
 
 
-def word_fields(facts: AppendixFacts, pictures: Mapping[str, bytes], images: _Images) -> dict[str, Any]:
-    """Every place of the template with what it is filled with."""
+def word_fields(
+    facts: AppendixFacts, pictures: Mapping[str, bytes], images: WordImages | None
+) -> dict[str, Any]:
+    """Every place of the template with what it is filled with; without `images` no picture is shown."""
     letter = facts.letter
     issuer = clean_text(letter.issuer or facts.unit_name).upper()
     line = ISSUER_LINE * longest_line(issuer, HEAD_SIZE, HEAD[0])
@@ -115,9 +105,9 @@ def word_fields(facts: AppendixFacts, pictures: Mapping[str, bytes], images: _Im
         "subject": inert(facts.letter_subject),
         "place_and_date": escaped(f"{place}, {wording.long_date(letter.signed_on)}"),
         "addressee": inert(letter.addressee),
-        "letter_body": [escaped(s) for s in wording.letter_body(facts)],
-        "letter_close": inert(wording.letter_close(facts)),
-        "recipients": _inert(wording.recipients(letter)),
+        "letter_body": [escaped(s) for s in letter_wording.letter_body(facts)],
+        "letter_close": inert(letter_wording.letter_close(facts)),
+        "recipients": _inert(letter_wording.recipients(letter)),
         "authority": _inert(letter.authority),
         "signer": inert(letter.signer),
         "appendix_label": inert(facts.appendix_label),
@@ -125,7 +115,7 @@ def word_fields(facts: AppendixFacts, pictures: Mapping[str, bytes], images: _Im
         "statements": _inert(s.marked for s in wording.statements(facts)),
         "scope": inert(wording.scope(facts)),
         "units": _units(facts),
-        "total": _figures(facts.figures, facts.feedback) | {"day": ""},
+        "total": unit_cells(facts.figures, facts.feedback) | {"day": ""},
         "no_opinions": inert(wording.no_opinions(facts)),
         "how_lines_count": inert(wording.how_lines_count(facts)),
         "lines": _lines(facts, pictures, images),
@@ -139,13 +129,15 @@ def _units(facts: AppendixFacts) -> list[dict[str, Any]]:
             "stt": stt,
             "name": escaped("\u00a0\u00a0" * (unit.level - shallowest)) + inert(unit.name),
             "day": "chưa có" if unit.counted_on is None else day_month_year(unit.counted_on),
-            **_figures(unit.figures, unit.feedback),
+            **unit_cells(unit.figures, unit.feedback),
         }
         for stt, unit in enumerate(facts.units, start=1)
     ]
 
 
-def _figures(figures: Figures, feedback: int) -> dict[str, str]:
+def unit_cells(figures: Figures, feedback: int) -> dict[str, str]:
+    """The counts of a row of units by their places in the template, in the order of the columns; "" is not known."""
+
     def told(value: int | None) -> str:
         return "" if value is None else vietnamese_number(value)
 
@@ -159,7 +151,7 @@ def _figures(figures: Figures, feedback: int) -> dict[str, str]:
     }
 
 
-def _lines(facts: AppendixFacts, pictures: Mapping[str, bytes], images: _Images) -> list[WordLine]:
+def _lines(facts: AppendixFacts, pictures: Mapping[str, bytes], images: WordImages | None) -> list[WordLine]:
     lines: list[WordLine] = []
     in_tail = False
     for stt, line in enumerate(facts.lines, start=1):
@@ -175,15 +167,19 @@ def _line(
     stt: int,
     starts_tail: bool,
     placed: tuple[list[Placed], list[str]],
-    images: _Images,
+    images: WordImages | None,
 ) -> WordLine:
     shown, gaps = placed
     paragraphs = [p for p in clean_text(line.text).split("\n") if p] or [""]
     function = clean_text(line.function_label)
-    runs = (images.show(one, f"Ảnh {n} của góp ý {stt}: {function}") for n, one in enumerate(shown, start=1))
+    runs = (
+        images.show(one, f"Ảnh {n} của góp ý {stt}: {function}")
+        for n, one in enumerate(shown, start=1)
+        if images is not None
+    )
     return {
         "group": inert(wording.OTHER_OPINIONS if starts_tail else ""),
-        "whole": len(line.text) <= WHOLE_ROW_LETTERS and _pictures_high(shown) <= WHOLE_ROW_PICTURES_HIGH,
+        "whole": row_is_whole(line, shown),
         "stt": stt,
         "function": inert(function),
         "paragraphs": _inert(paragraphs),
@@ -191,6 +187,11 @@ def _line(
         "gaps": _inert(gaps),
         "origin": inert(wording.origin(facts, line)),
     }
+
+
+def row_is_whole(line: Line, shown: list[Placed]) -> bool:
+    """Whether a row moves to the next page whole rather than running over the end of a page."""
+    return len(line.text) <= WHOLE_ROW_LETTERS and _pictures_high(shown) <= WHOLE_ROW_PICTURES_HIGH
 
 
 def _pictures_high(shown: list[Placed]) -> float:

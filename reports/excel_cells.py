@@ -127,7 +127,8 @@ def put_across(
 ) -> None:
     """A sentence of `wording` over the whole width, in a row as high as it needs."""
     put(sheet, row, 1, text, font=font, align=align, ruled=False, worded=True)
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+    # `merge_cells` would make and dress every covered cell; these are bare.
+    sheet.merged_cells.add(f"A{row}:{_letter(columns)}{row}")
     width = sum(sheet.column_dimensions[_letter(c)].width for c in range(1, columns + 1))
     big = (font.size or SIZE) / SIZE if font else 1.0
     sheet.row_dimensions[row].height = high(text, width / big) * big

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from openpyxl.chart import LineChart, Reference
@@ -10,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import wording
-from reports.appendix import AppendixFacts, Figures, UnitFigures
+from reports.appendix import AnnexItem, AppendixFacts, Figures, UnitFigures
 from reports.excel_cells import (
     BOLD,
     CENTRE,
@@ -50,7 +51,7 @@ _DAY_HEADS = (
     ("Tổng số người cài đặt", 16.0),
     ("Số người đang sử dụng", 16.0),
 )
-_ANNEX_HEADS = (
+ANNEX_HEADS = (
     ("STT", 8.0),
     ("Mã số", 10.0),
     ("Ngày gửi", 13.0),
@@ -60,14 +61,14 @@ _ANNEX_HEADS = (
     ("Nội dung góp ý", 70.0),
     ("Thuộc dòng (STT)", 10.0),
 )
-_HEAD_ROW = 4
+HEAD_ROW = 4
 
 
 def _open(sheet: Worksheet, facts: AppendixFacts, title: str, heads: tuple[tuple[str, float], ...]) -> None:
-    put_heads(sheet, _HEAD_ROW, heads)
+    put_heads(sheet, HEAD_ROW, heads)
     put_across(sheet, 1, len(heads), title, font=TITLE, align=HEAD)
     put_across(sheet, 2, len(heads), wording.scope(facts), font=ITALIC)
-    sheet.row_dimensions[_HEAD_ROW].height = 52
+    sheet.row_dimensions[HEAD_ROW].height = 52
 
 
 def add_units(sheet: Worksheet, facts: AppendixFacts) -> None:
@@ -76,7 +77,7 @@ def add_units(sheet: Worksheet, facts: AppendixFacts) -> None:
     alone = UnitFigures(facts.unit_code, facts.unit_name, 0, facts.counted_to, facts.figures, facts.feedback)
     units = facts.units or (alone,)
     shallowest = min(unit.level for unit in units)
-    row = _HEAD_ROW
+    row = HEAD_ROW
     for stt, unit in enumerate(units, start=1):
         row += 1
         put(sheet, row, 1, stt, align=CENTRE)
@@ -92,7 +93,7 @@ def add_units(sheet: Worksheet, facts: AppendixFacts) -> None:
             put(sheet, row, column, "Tổng cộng" if column == 3 else None, font=BOLD)
         _put_figures(sheet, row, facts.figures, facts.feedback, font=BOLD)
     put_across(sheet, row + 1, len(_UNIT_HEADS), wording.BLANK_CELLS, font=ITALIC)
-    sheet.freeze_panes = f"D{_HEAD_ROW + 1}"
+    sheet.freeze_panes = f"D{HEAD_ROW + 1}"
     set_page(sheet, landscape=True)
 
 
@@ -114,7 +115,7 @@ def _put_figures(
 def add_days(sheet: Worksheet, facts: AppendixFacts) -> None:
     """The roll-up day by day with its curve."""
     _open(sheet, facts, "SỐ NGƯỜI CÀI ĐẶT ỨNG DỤNG THEO NGÀY", _DAY_HEADS)
-    row = _HEAD_ROW
+    row = HEAD_ROW
     for day in facts.days:
         row += 1
         put(sheet, row, 1, day.day, align=CENTRE, form=DAY)
@@ -127,7 +128,7 @@ def add_days(sheet: Worksheet, facts: AppendixFacts) -> None:
         sheet.add_chart(_curve(sheet, facts, row), f"A{row + 3}")
     else:
         put_across(sheet, row + 1, len(_DAY_HEADS), "Chưa có số liệu theo ngày.", font=ITALIC)
-    sheet.freeze_panes = f"B{_HEAD_ROW + 1}"
+    sheet.freeze_panes = f"B{HEAD_ROW + 1}"
     set_page(sheet, landscape=False)
 
 
@@ -140,9 +141,9 @@ def _curve(sheet: Worksheet, facts: AppendixFacts, last: int) -> LineChart:
     known = ("staff_installed", "family_installed", "installed", "users")
     for column, name in enumerate(known, start=2):
         if any(getattr(day.figures, name) is not None for day in facts.days):
-            values = Reference(sheet, min_col=column, min_row=_HEAD_ROW, max_row=last)
+            values = Reference(sheet, min_col=column, min_row=HEAD_ROW, max_row=last)
             chart.add_data(values, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=_HEAD_ROW + 1, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=HEAD_ROW + 1, max_row=last))
     for line, colour in zip(chart.series, ("1F4E9E", "E07B00", "2E7D32", "7B1FA2"), strict=False):
         line.graphicalProperties.line.solidFill = colour
         line.graphicalProperties.line.width = 25_000
@@ -166,9 +167,19 @@ def _curve(sheet: Worksheet, facts: AppendixFacts, last: int) -> LineChart:
 
 def add_annex(sheet: Worksheet, facts: AppendixFacts) -> None:
     """Every opinion as it came, with the line of the form that it is told under."""
-    _open(sheet, facts, "DANH SÁCH Ý KIẾN GÓP Ý", _ANNEX_HEADS)
-    row = _HEAD_ROW
-    for stt, item in enumerate(facts.annex, start=1):
+    _open(sheet, facts, "DANH SÁCH Ý KIẾN GÓP Ý", ANNEX_HEADS)
+    row = put_items(sheet, HEAD_ROW, facts.annex)
+    if facts.annex:
+        sheet.auto_filter.ref = f"A{HEAD_ROW}:H{row}"
+    else:
+        put_across(sheet, row + 1, len(ANNEX_HEADS), "Không có ý kiến góp ý nào.", font=ITALIC)
+    sheet.freeze_panes = f"C{HEAD_ROW + 1}"
+    set_page(sheet, landscape=True)
+
+
+def put_items(sheet: Worksheet, row: int, items: Sequence[AnnexItem]) -> int:
+    """Opinions in the columns of ANNEX_HEADS under the row of the heads; the last row that is written."""
+    for stt, item in enumerate(items, start=1):
         for n, piece in enumerate(pieces(item.text)):
             row += 1
             put(sheet, row, 1, f"{stt} {CONTINUED}" if n else stt, align=CENTRE)
@@ -180,13 +191,8 @@ def add_annex(sheet: Worksheet, facts: AppendixFacts) -> None:
             put(sheet, row, 7, piece, worded=True)
             put(sheet, row, 8, item.line or None, align=CENTRE)
             told = ((item.unit_name, 3), (item.function_label, 4), (item.kind_label, 5), (piece, 6))
-            sheet.row_dimensions[row].height = max(high(text, _ANNEX_HEADS[at][1]) for text, at in told)
-    if facts.annex:
-        sheet.auto_filter.ref = f"A{_HEAD_ROW}:H{row}"
-    else:
-        put_across(sheet, row + 1, len(_ANNEX_HEADS), "Không có ý kiến góp ý nào.", font=ITALIC)
-    sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
-    set_page(sheet, landscape=True)
+            sheet.row_dimensions[row].height = max(high(text, ANNEX_HEADS[at][1]) for text, at in told)
+    return row
 
 
 def _day_form(day: date | None) -> str:

@@ -64,8 +64,12 @@ def settled(package: bytes, facts: AppendixFacts, pictures: Mapping[str, bytes] 
     """
     with ZipFile(BytesIO(package)) as found:
         parts = {name: found.read(name) for name in found.namelist()}
-    parts.update(pictures or {})
-    parts["docProps/core.xml"] = core_properties(facts)
+    return finished({**parts, **(pictures or {})}, facts)
+
+
+def finished(parts: Mapping[str, bytes], facts: AppendixFacts) -> bytes:
+    """The document of these parts with our own properties, fixed dates and fixed order."""
+    own = {"docProps/core.xml": core_properties(facts)}
     if "docProps/app.xml" in parts:
-        parts["docProps/app.xml"] = APP_XML
-    return zipped(parts)
+        own["docProps/app.xml"] = APP_XML
+    return zipped({**parts, **own})

@@ -38,6 +38,7 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _PHONE_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
+_PHOTOGRAPHS = ("JPEG", "HEIF")
 # What Pillow raises for bytes that are no sound picture.
 _UNSOUND = (
     OSError,
@@ -46,6 +47,8 @@ _UNSOUND = (
     TypeError,
     KeyError,
     IndexError,
+    EOFError,
+    RuntimeError,
     OverflowError,
     MemoryError,
     struct.error,
@@ -76,10 +79,16 @@ class PreparedPicture:
     height: int
 
 
-def prepare_picture(data: bytes) -> PreparedPicture:
+def is_phone_format(data: bytes) -> bool:
+    """Whether the bytes begin as a telephone's own format does (HEIC, AVIF)."""
+    return data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS
+
+
+def prepare_picture(data: bytes, *, phone: bool = False) -> PreparedPicture:
     """Make a PNG, JPEG or WebP safe to keep: upright, at most 1600 px a side, on white, without metadata.
 
     What it is, is told by its content, never by a name. Of a moving picture the first frame is kept.
+    `phone`: HEIC is read too; who asks has given Pillow a reader for it.
     Raises RefusedPicture with the code empty, too_large, phone_format, not_a_picture, too_many_pixels or
     damaged.
     """
@@ -94,9 +103,9 @@ def prepare_picture(data: bytes) -> PreparedPicture:
             ),
         )
     with _quiet():
-        image, kind = _opened(data)
+        image, kind = _opened(data, phone=phone)
         image = _plain(image, MOST_SIDE)
-    encoded, mime = _encoded(image, as_jpeg=kind == "JPEG")
+    encoded, mime = _encoded(image, as_jpeg=kind in _PHOTOGRAPHS)
     return PreparedPicture(encoded, hashlib.sha256(encoded).hexdigest(), mime, image.width, image.height)
 
 
@@ -120,9 +129,10 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _opened(data: bytes) -> tuple[Image.Image, str]:
+def _opened(data: bytes, *, phone: bool = False) -> tuple[Image.Image, str]:
     """The decoded picture and its format; the size is judged before anything is decoded."""
-    if data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS:
+    of_phone = is_phone_format(data)
+    if of_phone and not phone:
         raise RefusedPicture(
             "phone_format",
             phrase(
@@ -131,11 +141,11 @@ def _opened(data: bytes) -> tuple[Image.Image, str]:
             ),
         )
     try:
-        image = Image.open(BytesIO(data), formats=_FORMATS)
+        image = Image.open(BytesIO(data), formats=("HEIF",) if of_phone else _FORMATS)
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except _UNSOUND as error:
-        if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or data[8:12] == b"WEBP":
+        if of_phone or data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or data[8:12] == b"WEBP":
             raise _damaged() from error
         raise RefusedPicture(
             "not_a_picture",

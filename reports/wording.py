@@ -1,4 +1,4 @@
-"""The sentences of Appendix 2 and its covering letter, in the words that Word and Excel share.
+"""The sentences of Appendix 2, in the words that Word, Excel and PDF share; the letter's are in `letter_wording`.
 
 Official documents are Vietnamese always, so their text stands here as it is printed.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from locales.vietnamese import clean_text, day_month_year, vietnamese_number
-from reports.appendix import AppendixFacts, Figures, Letter, Line, Picture
+from reports.appendix import AppendixFacts, Figures, Line, Picture
 
 UNKNOWN = "chưa có số liệu"
 TITLE = "KẾT QUẢ TRIỂN KHAI VÀ GÓP Ý CỦA ĐƠN VỊ"
@@ -20,6 +20,11 @@ RESULTS_OF = "Số liệu triển khai thử nghiệm tới CBCNV, người lao 
 OTHER_OPINIONS = "Ý kiến khác"
 ANNEX_SHEET = "Danh sách ý kiến"
 BLANK_CELLS = "Ghi chú: ô để trống là chưa có số liệu."
+_OLDER = {
+    "staff_installed": "số CBCNV cài đặt",
+    "family_installed": "số thành viên gia đình cài đặt",
+    "users": "số người đang sử dụng",
+}
 # Room for a hand or the office's own system to fill in.
 GAP = "\u00a0" * 6
 
@@ -93,8 +98,24 @@ def scope(facts: AppendixFacts) -> str:
         counted = vietnamese_number(facts.units_counted)
         of = f"/{vietnamese_number(facts.units_below)}" if facts.units_counted <= facts.units_below else ""
         parts.append(f"{counted}{of} đơn vị có số liệu")
+    for older in facts.older:
+        noun = _OLDER.get(older.name, older.name)
+        units = f" của {vietnamese_number(older.units)} đơn vị" if facts.units_below else ""
+        parts.append(
+            f"{noun}{units} lấy theo lần thống kê gần nhất có số này, từ ngày {day_month_year(older.day)}"
+        )
     parts.append(f"ý kiến góp ý tính đến hết ngày {day_month_year(facts.as_of)}")
     return f"Phạm vi số liệu: {'; '.join(parts)}."
+
+
+def part_of(facts: AppendixFacts) -> str:
+    """Under the title of a unit's annex: whose report it is a part of."""
+    return f"(Phụ biểu kèm theo báo cáo của {clean_text(facts.unit_name)})"
+
+
+def part_of_own(facts: AppendixFacts) -> str:
+    """The same over what is the reporting unit's own."""
+    return f"(Phần riêng của {clean_text(facts.unit_name)}, không gồm các đơn vị trực thuộc)"
 
 
 def statements(facts: AppendixFacts) -> list[Statement]:
@@ -217,77 +238,6 @@ def missing_picture(picture: Picture, why: str = "") -> str:
     """What stands where an image should be."""
     reason = clean_text(why or picture.why).replace("\n", " ").rstrip(".") or "không rõ lý do"
     return f"[Thiếu ảnh: {reason}]"
-
-
-def letter_body(facts: AppendixFacts) -> list[str]:
-    """The covering letter's paragraphs but the close."""
-    unit = clean_text(facts.unit_name)
-    return [
-        f"Thực hiện Văn bản số {numbered(facts.letter_number)} {long_date(facts.letter_on)} của "
-        f"{clean_text(facts.letter_from)} về việc {clean_text(facts.letter_about)}, {unit} "
-        f"{clean_text(facts.letter_subject)} như sau:",
-        f"1. Kết quả triển khai: {_installs_sentence(facts)}",
-        f"2. Ý kiến góp ý: {_feedback_sentence(facts)}",
-        f"Số liệu chi tiết và nội dung các góp ý của đơn vị được nêu tại {clean_text(facts.appendix_label)} kèm theo.",
-    ]
-
-
-def letter_close(facts: AppendixFacts) -> str:
-    """The covering letter's last paragraph."""
-    return f"{clean_text(facts.unit_name)} trân trọng báo cáo./."
-
-
-def _installs_sentence(facts: AppendixFacts) -> str:
-    figures = facts.figures
-    if figures.installed is None or facts.counted_to is None:
-        return f"Đến hết ngày {day_month_year(facts.as_of)}, đơn vị {UNKNOWN} về số lượng người cài đặt ứng dụng."
-    staff = f"CBCNV, người lao động: {count(figures.staff_installed)}"
-    if figures.share is not None:
-        staff += f" (đạt {percent(figures.share)} trên tổng số {count(figures.headcount)})"
-    where = (
-        f", tại {vietnamese_number(facts.units_counted)} đơn vị có số liệu trong số "
-        f"{vietnamese_number(facts.units_below)} đơn vị trực thuộc,"
-        if 0 < facts.units_counted < facts.units_below
-        else ", đơn vị"
-    )
-    return (
-        f"Tính đến hết ngày {day_month_year(facts.counted_to)}{where} có {count(figures.installed)} "
-        f"cài đặt ứng dụng, trong đó {staff}; thành viên gia đình: {count(figures.family_installed)}. "
-        f"Số người đang sử dụng ứng dụng: {count(figures.users)}."
-    )
-
-
-def _feedback_sentence(facts: AppendixFacts) -> str:
-    when = f"Trong thời gian thử nghiệm ({trial_days(facts)}), đơn vị"
-    if not facts.feedback and facts.feedback_declared:
-        said = f"{when} tự thống kê được {count(facts.feedback_declared, 'ý kiến')} góp ý cho ứng dụng."
-    elif not facts.feedback and facts.lines:
-        said = f"{when} có {count(len(facts.lines), 'góp ý')} cho ứng dụng."
-    elif not facts.feedback:
-        said = f"{when} không nhận được ý kiến góp ý nào."
-    else:
-        said = f"{when} ghi nhận {count(facts.feedback, 'ý kiến')} góp ý cho ứng dụng"
-        kinds = [f"{_lower(clean_text(label))}: {vietnamese_number(n)}" for label, n in facts.kinds if n]
-        said += f" ({'; '.join(kinds)})." if kinds else "."
-    if facts.feedback_outside:
-        said += f" Ngoài thời gian thử nghiệm: {count(facts.feedback_outside, 'ý kiến')}."
-    return said
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
-
-
-def recipients(letter: Letter) -> list[str]:
-    """The list under "Nơi nhận:", each with its mark, the filing place last."""
-    named = [clean_text(r).strip(" -;.") for r in letter.recipients]
-    named = [r for r in named if r]
-    if not any(r.casefold().startswith("như trên") for r in named):
-        named.insert(0, "Như trên")
-    if not any(r.casefold().startswith("lưu") for r in named):
-        office = clean_text(letter.drafting_office)
-        named.append(f"Lưu: VT, {office}" if office else "Lưu: VT")
-    return [f"- {r};" for r in named[:-1]] + [f"- {named[-1]}."]
 
 
 def document_title(facts: AppendixFacts) -> str:

@@ -81,8 +81,11 @@ class Action(StrEnum):
     RECORD_INSTALLS = "record_installs"
     SEE_FEEDBACK = "see_feedback"
     SORT_FEEDBACK = "sort_feedback"
+    SEE_PROBLEMS = "see_problems"
+    GROUP_PROBLEMS = "group_problems"
     IMPORT_INSTALLS = "import_installs"
     IMPORT_FEEDBACK = "import_feedback"
+    SYNC_FORM = "sync_form"
     SEE_IMPORTS = "see_imports"
     SETTLE_NAMES = "settle_names"
     SEE_REPORT = "see_report"
@@ -94,6 +97,11 @@ class Action(StrEnum):
     SEE_CONTACTS = "see_contacts"
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
+    TEACH = "teach"
+    FETCH_IMAGES = "fetch_images"
+    MANAGE_SOURCES = "manage_sources"
+    NOTE_OPINIONS = "note_opinions"
+    SEE_FORM_LINKS = "see_form_links"
 
 
 _R, _L, _T, _D, _H, _A = (
@@ -111,8 +119,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.RECORD_INSTALLS: frozenset({_R, _H}),
     Action.SEE_FEEDBACK: frozenset({_R, _L, _T, _D, _H}),
     Action.SORT_FEEDBACK: frozenset({_R, _T, _D}),
+    Action.SEE_PROBLEMS: frozenset({_R, _L, _T, _D, _H}),
+    Action.GROUP_PROBLEMS: frozenset({_T}),
     Action.IMPORT_INSTALLS: frozenset({_R, _H, _A}),
     Action.IMPORT_FEEDBACK: frozenset({_R, _T, _A}),
+    Action.SYNC_FORM: frozenset({_T, _A}),
     Action.SEE_IMPORTS: frozenset({_R, _T, _H, _A}),
     Action.SETTLE_NAMES: frozenset({_R, _T, _H, _A}),
     Action.SEE_REPORT: frozenset({_R, _L, _H}),
@@ -124,6 +135,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_CONTACTS: frozenset({_T}),
     Action.MANAGE_UNITS: frozenset({_A}),
     Action.MANAGE_ACCOUNTS: frozenset({_A}),
+    Action.TEACH: frozenset({_T, _A}),
+    Action.FETCH_IMAGES: frozenset({_R, _T, _A}),
+    Action.MANAGE_SOURCES: frozenset({_A}),
+    Action.NOTE_OPINIONS: frozenset({_T}),
+    Action.SEE_FORM_LINKS: frozenset({_R, _L, _T, _H, _A}),
 }
 
 

@@ -1,10 +1,10 @@
-"""Accounts: made by an administrator, their passwords kept as Argon2 hashes."""
+"""Accounts: made by an administrator or by a rule that one made, their passwords kept as Argon2 hashes."""
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
-from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
 from locales import phrase
@@ -13,11 +13,9 @@ from models.tables import Account, Unit
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
+from services.passwords import check_password, hash_password
 
-LEAST_PASSWORD = 10
-SHORT_NAME = 4
 NEEDS_UNIT = (Role.REPORTER, Role.LEADER, Role.DATA_OFFICER)
-_HASHER = PasswordHasher()
 
 
 def add_account(
@@ -25,17 +23,21 @@ def add_account(
     person: Person,
     username: str,
     role: str,
-    password: str,
+    password: str | None,
     *,
     now: datetime,
     unit_code: str | None = None,
     locale: str = "vi",
     display_name: str = "",
     must_change_password: bool = False,
+    email: str = "",
 ) -> Account:
-    """Make an account. Raises Refused (name taken, weak password, unknown role, unit missing) and NotFound."""
+    """Make an account; without a password it waits for an invitation or single sign-on.
+
+    Raises Refused (name taken, weak password, unknown role, unit missing) and NotFound.
+    """
     require(person, Action.MANAGE_ACCOUNTS)
-    name = username.strip().casefold()
+    name = unicodedata.normalize("NFC", username).strip().casefold()
     if not name or len(name) > 64 or not all(c.isalnum() or c in "._-@" for c in name):
         raise Refused(
             phrase(
@@ -53,7 +55,8 @@ def add_account(
         )
     if session.exec(select(Account.id).where(Account.username == name)).first() is not None:
         raise Refused(phrase("There is an account “%(name)s” already. Take another name.", name=name))
-    check_password(password, name)
+    if password is not None:
+        check_password(password, name)
     unit = None
     if unit_code:
         unit = session.exec(select(Unit).where(Unit.code == unit_code)).first()
@@ -66,7 +69,8 @@ def add_account(
         display_name=display_name or username.strip(),
         role=role,
         unit_id=key(unit) if unit else None,
-        password_hash=hash_password(password),
+        password_hash=hash_password(password) if password is not None else None,
+        email=email,
         must_change_password=must_change_password,
         locale=locale,
         created_at=now,
@@ -85,20 +89,3 @@ def add_account(
     session.commit()
     session.refresh(account)
     return account
-
-
-def check_password(password: str, username: str) -> None:
-    """Raise Refused, saying what is wrong, for a password that is too easy."""
-    if len(password) < LEAST_PASSWORD:
-        raise Refused(
-            phrase("The password is too short: at least %(n)s characters are needed.", n=LEAST_PASSWORD)
-        )
-    # A name of two letters stands in many a good password by chance.
-    holds_name = len(username) >= SHORT_NAME and username in password.casefold()
-    if holds_name or len(set(password)) < 5:
-        raise Refused(phrase("The password is too easy: it repeats itself or holds the user name."))
-
-
-def hash_password(password: str) -> str:
-    """The Argon2id hash that is kept."""
-    return _HASHER.hash(password)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +16,11 @@ from models.tables import Account, SignIn, Unit
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
-from services.accounts import NEEDS_UNIT, add_account, check_password, hash_password
-from services.sign_ins import IDLE
+from services.accounts import NEEDS_UNIT, add_account
+from services.invitations import Invited, end_invitations, invite
+from services.passwords import hash_password, new_password
+from services.sign_ins import IDLE, end_sessions_of
 
-# Letters and digits that nobody takes one for another when a password is read out.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-_GROUPS, _GROUP = 4, 4
 MOST_NAME = 200
 
 
@@ -113,7 +111,7 @@ def open_account(
     """Make an account with a password that is shown once. Raises Refused, NotFound."""
     require(person, Action.MANAGE_ACCOUNTS)
     fields = _sound(fields)
-    password = _new_password(username)
+    password = new_password(username)
     account = add_account(
         session,
         person,
@@ -128,10 +126,32 @@ def open_account(
     return FirstPassword(key(account), account.username, password)
 
 
+def invite_new(
+    session: Session, person: Person, username: str, fields: AccountFields, *, now: datetime
+) -> Invited:
+    """Make an account without a password, and the link with which its owner sets one. Raises Refused, NotFound."""
+    require(person, Action.MANAGE_ACCOUNTS)
+    fields = _sound(fields)
+    account = add_account(
+        session,
+        person,
+        username,
+        fields.role,
+        None,
+        now=now,
+        unit_code=fields.unit_code or None,
+        display_name=fields.display_name,
+    )
+    return invite(session, person, key(account), now=now)
+
+
 def change_account(
     session: Session, person: Person, account_id: int, fields: AccountFields, *, now: datetime
 ) -> AccountFields:
-    """Change name, role or unit; returns what they were. Raises NotFound, Refused (one's own role)."""
+    """Change name, role or unit; returns what they were. With another role or unit its sessions end.
+
+    Raises NotFound, Refused (one's own role).
+    """
     account = _account(session, person, account_id)
     fields = _sound(fields)
     if account_id == person.account_id and fields.role != account.role:
@@ -148,6 +168,9 @@ def change_account(
     account.display_name, account.role = fields.display_name, fields.role
     account.unit_id = key(unit) if unit else None
     session.add(account)
+    if (was.role, was.unit_code) != (fields.role, fields.unit_code):
+        # What is open on a screen was drawn for another role.
+        end_sessions_of(session, account_id, now=now)
     _written(session, person, "change account", account, now, was.__dict__, fields.__dict__)
     return was
 
@@ -172,7 +195,8 @@ def close_account(session: Session, person: Person, account_id: int, *, now: dat
         raise Refused(phrase("Account “%(name)s” is closed already.", name=account.username))
     account.active = False
     session.add(account)
-    ended = _end_sessions(session, account, now)
+    end_invitations(session, account_id, now=now)
+    ended = end_sessions_of(session, account_id, now=now)
     _written(session, person, "close account", account, now, {"active": True}, {"active": False})
     return ended
 
@@ -190,24 +214,25 @@ def reopen_account(session: Session, person: Person, account_id: int, *, now: da
 def reset_password(session: Session, person: Person, account_id: int, *, now: datetime) -> FirstPassword:
     """A new password, shown once; the old one and every session end, and a lock after wrong tries too."""
     account = _account(session, person, account_id)
-    password = _new_password(account.username)
+    password = new_password(account.username)
     account.password_hash, account.must_change_password = hash_password(password), True
-    account.failed_attempts, account.locked_until = 0, None
+    account.failed_attempts, account.last_failed_at, account.locked_until = 0, None, None
     session.add(account)
-    ended = _end_sessions(session, account, now)
+    end_invitations(session, account_id, now=now)
+    ended = end_sessions_of(session, account_id, now=now)
     _written(session, person, "reset password", account, now, None, {"sessions_ended": ended})
     return FirstPassword(account_id, account.username, password)
 
 
-def _new_password(username: str) -> str:
-    while True:
-        groups = ("".join(secrets.choice(_LETTERS) for _n in range(_GROUP)) for _g in range(_GROUPS))
-        password = "-".join(groups)
-        try:
-            check_password(password, username.strip().casefold())
-        except Refused:
-            continue
-        return password
+def unlock_account(session: Session, person: Person, account_id: int, *, now: datetime) -> None:
+    """Let an account that wrong passwords have closed sign in again at once, with the password it has."""
+    account = _account(session, person, account_id)
+    if account.locked_until is None or account.locked_until <= now:
+        raise Refused(phrase("Account “%(name)s” is not locked.", name=account.username))
+    before: dict[str, object] = {"locked_until": account.locked_until.isoformat()}
+    account.failed_attempts, account.last_failed_at, account.locked_until = 0, None, None
+    session.add(account)
+    _written(session, person, "unlock account", account, now, before, {})
 
 
 def _account(session: Session, person: Person, account_id: int) -> Account:
@@ -216,16 +241,6 @@ def _account(session: Session, person: Person, account_id: int) -> Account:
     if account is None:
         raise NotFound(phrase("There is no such account any more."))
     return account
-
-
-def _end_sessions(session: Session, account: Account, now: datetime) -> int:
-    rows = session.exec(
-        select(SignIn).where(SignIn.account_id == account.id, col(SignIn.ended_at).is_(None))
-    ).all()
-    for row in rows:
-        row.ended_at = now
-        session.add(row)
-    return len(rows)
 
 
 def _written(

@@ -61,27 +61,6 @@ def labels_open_to(person: Person) -> tuple[str, ...]:
     return ("function", "kind") if person.role is Role.REPORTER else tuple(LABEL_CODES)
 
 
-def correct_label(
-    session: Session,
-    person: Person,
-    pilot: Pilot,
-    number: int,
-    *,
-    field_name: str,
-    value: str,
-    now: datetime,
-    why: str = "",
-) -> str:
-    """Set function, kind, severity or state as a person; returns what it was."""
-    require(person, Action.SORT_FEEDBACK)
-    _check(person, {field_name: value})
-    item, *_unit = find_item(session, person, pilot, number)
-    old = str(getattr(item, field_name))
-    _sort(session, person, item, {field_name: value}, now, why)
-    session.commit()
-    return old
-
-
 def sort_item(
     session: Session,
     person: Person,
@@ -101,6 +80,10 @@ def sort_item(
     require(person, Action.SORT_FEEDBACK)
     _check(person, labels)
     item, *_unit = find_item(session, person, pilot, number)
+    if not item.stands:
+        raise Refused(
+            phrase("Opinion %(number)s is split or joined; sort what stands for it.", number=number)
+        )
     if seen is not None and item.changed_at != seen:
         raise SortedMeanwhile(
             phrase("Somebody else changed this opinion meanwhile. Look at what it says now, then save again.")
@@ -109,7 +92,7 @@ def sort_item(
     if "state" in labels_open_to(person) and item.state == State.NEW:
         told.setdefault("state", State.TRIAGED.value)
     changed = tuple(name for name, value in told.items() if getattr(item, name) != value)
-    act = _sort(session, person, item, told, now, "")
+    act = _sort(session, person, item, told, now)
     session.commit()
     return Sorting(act, number, changed)
 
@@ -134,7 +117,7 @@ def take_back_sorting(session: Session, person: Person, pilot: Pilot, act: int, 
         )
     for name in LABEL_CODES:
         if row.before[name] != row.after[name]:
-            _tell(session, person, item, name, str(row.after[name]), str(row.before[name]), now, "")
+            _tell(session, person, item, name, str(row.after[name]), str(row.before[name]), now)
     for name in _KEPT:
         setattr(item, name, row.before[name])
     item.changed_at = now
@@ -156,20 +139,16 @@ def _kept(item: Feedback) -> dict[str, Any]:
     return {"unit": item.unit_id, **{name: getattr(item, name) for name in _KEPT}}
 
 
-def _sort(
-    session: Session, person: Person, item: Feedback, labels: Mapping[str, str], now: datetime, why: str
-) -> int:
+def _sort(session: Session, person: Person, item: Feedback, labels: Mapping[str, str], now: datetime) -> int:
     """Set the labels and write it down; the number of the line in the record."""
     before = _kept(item)
     for name, value in labels.items():
-        _set(session, person, item, name, value, now, why)
+        _set(session, person, item, name, value, now)
     audit.record(session, person, SORTED, "feedback", key(item), now=now, before=before, after=_kept(item))
     return session.exec(select(Audit.id).order_by(col(Audit.id).desc()).limit(1)).one() or 0
 
 
-def _set(
-    session: Session, person: Person, item: Feedback, name: str, value: str, now: datetime, why: str
-) -> None:
+def _set(session: Session, person: Person, item: Feedback, name: str, value: str, now: datetime) -> None:
     old = str(getattr(item, name))
     setattr(item, name, value)
     if name in ("function", "kind", "severity"):
@@ -179,11 +158,11 @@ def _set(
         item.needs_person = False
     item.changed_at = now
     session.add(item)
-    _tell(session, person, item, name, old, value, now, why)
+    _tell(session, person, item, name, old, value, now)
 
 
 def _tell(
-    session: Session, person: Person, item: Feedback, name: str, old: str, new: str, now: datetime, why: str
+    session: Session, person: Person, item: Feedback, name: str, old: str, new: str, now: datetime
 ) -> None:
     session.add(
         LabelEvent(
@@ -194,6 +173,5 @@ def _tell(
             field=name,
             old=old,
             new=new,
-            why=why,
         )
     )

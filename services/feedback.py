@@ -51,16 +51,18 @@ class FeedbackLine:
     images: int
     version: int
     in_trial: bool
+    part_of: int | None = None
 
 
 @dataclass(frozen=True)
 class FeedbackPage:
-    """One page of a list, and how many opinions the filters match in all."""
+    """One page of a list. `total` counts its lines in all, `opinions` what people sent: one in parts counts once."""
 
     lines: tuple[FeedbackLine, ...]
     total: int
     page: int
     pages: int
+    opinions: int
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class ItemImage:
 
 @dataclass(frozen=True)
 class FeedbackItem:
-    """One opinion whole; whom to call about it is asked for apart, since that is written down."""
+    """One opinion whole. `parts` stand for it where it is split; a part names the whole in `part_of`, and one
+    that `stands` no more was joined again. Whom to call about it is asked for apart, since that is written down."""
 
     line: FeedbackLine
     has_contact: bool
@@ -96,9 +99,16 @@ class FeedbackItem:
     system: str
     app_version: str
     device: str
+    region: str
     images: tuple[ItemImage, ...] = ()
     history: tuple[HistoryLine, ...] = ()
     earlier_texts: tuple[str, ...] = field(default=())
+    text_changed: bool = False
+    part_of: int | None = None
+    parts: tuple[int, ...] = ()
+    stands: bool = True
+    gone_at: datetime | None = None
+    sent_twice_of: int | None = None
 
 
 def list_feedback(
@@ -107,8 +117,8 @@ def list_feedback(
     """A page of opinions within reach, the newest first."""
     require(person, Action.SEE_FEEDBACK)
     where = conditions(person, pilot, filters)
-    total = session.exec(
-        select(func.count())
+    total, opinions = session.exec(
+        select(func.count(), func.count(func.distinct(Feedback.root_id)))
         .select_from(Feedback)
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
         .where(*where)
@@ -134,7 +144,7 @@ def list_feedback(
         _line(item, code or "", name or "", label, images.get(key(item), 0), person, pilot)
         for item, code, name, label in found
     )
-    return FeedbackPage(lines, total, page, pages)
+    return FeedbackPage(lines, total, page, pages, opinions)
 
 
 def _image_counts(session: Session, ids: list[int]) -> dict[int, int]:
@@ -178,6 +188,7 @@ def _line(
         images,
         item.version,
         day is None or pilot.trial_from <= day <= pilot.trial_to,
+        item.root_id if item.part else None,
     )
 
 
@@ -206,10 +217,25 @@ def read_item(session: Session, person: Person, pilot: Pilot, number: int) -> Fe
         item.system,
         item.app_version,
         item.device,
+        item.region,
         tuple(ItemImage(key(i), i.state, i.why, i.sha256, i.link) for i in images),
         tuple(HistoryLine(e.at, e.who, e.field, e.old, e.new) for e in events),
         tuple(t if open_to else mask(t) for t in versions),
+        item.text_changed,
+        item.root_id if item.part else None,
+        _parts(session, item),
+        item.stands,
+        item.gone_at,
+        item.duplicate_of_id,
     )
+
+
+def _parts(session: Session, item: Feedback) -> tuple[int, ...]:
+    if item.part:
+        return ()
+    query = select(Feedback.id).where(Feedback.root_id == item.id, Feedback.part > 0)
+    numbers = session.exec(query.where(col(Feedback.stands).is_(True)).order_by(col(Feedback.part)))
+    return tuple(n for n in numbers if n is not None)
 
 
 def find_item(session: Session, person: Person, pilot: Pilot, number: int) -> tuple[Feedback, str, str, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from models.codes import FUNCTION_CODES, Channel, Kind, Severity, State, UnitLink
+from models.codes import FUNCTION_CODES, PLATFORMS, REGIONS, Channel, Kind, Severity, State, UnitLink
 from services.feedback_filters import Filters
 
 SEARCH, UNIT, FUNCTION, KIND = "tim", "don-vi", "chuc-nang", "loai"
 SEVERITY, STATE, CHANNEL = "muc-do", "trang-thai", "kenh"
 FROM, TO, WINDOW = "tu-ngay", "den-ngay", "thoi-gian"
 IMAGES, LOOK, EDITED, WAITING = "anh", "xem-lai", "da-sua", "cho-don-vi"
+PLATFORM, REGION, SYSTEM, VERSION, DEVICE = "nen-tang", "may-chu", "he-dieu-hanh", "phien-ban", "thiet-bi"
 NAMES = (
     SEARCH,
     UNIT,
@@ -27,6 +28,11 @@ NAMES = (
     LOOK,
     EDITED,
     WAITING,
+    PLATFORM,
+    REGION,
+    SYSTEM,
+    VERSION,
+    DEVICE,
 )
 WINDOWS = {"trong": "in", "ngoai": "out"}
 LONGEST = 200
@@ -54,6 +60,11 @@ def filters_of(query: Mapping[str, str]) -> Filters:
         images=query.get(IMAGES) == "1",
         needs_person=query.get(LOOK) == "1",
         edited=query.get(EDITED) == "1",
+        platform=one_of(PLATFORM, PLATFORMS),
+        region=one_of(REGION, REGIONS),
+        system=query.get(SYSTEM, "")[:LONGEST],
+        app_version=query.get(VERSION, "")[:LONGEST],
+        device=query.get(DEVICE, "")[:LONGEST],
     )
 
 

@@ -18,6 +18,7 @@ from services import audit
 from services.access import Action, Person, require
 from services.feedback import sees_personal_data
 from services.feedback_filters import Filters, checked, conditions
+from services.images import address_of_source
 from services.pilots import zone_of
 
 COLUMNS = (
@@ -38,6 +39,12 @@ COLUMNS = (
     "text",
     "images",
     "source_key",
+    "part_of",
+    "platform",
+    "system",
+    "app_version",
+    "device",
+    "region",
 )
 MOST_IN_A_CELL = 32_767
 _FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
@@ -82,7 +89,9 @@ def _rows(
     zone = zone_of(pilot)
     links: dict[int, list[str]] = {}
     for image in session.exec(select(Image).order_by(col(Image.feedback_id), col(Image.position))):
-        links.setdefault(image.feedback_id, []).append(image.link)
+        # What lay in a workbook has no address but the one it is kept under here.
+        said = address_of_source(image.link) or f"/tep/anh/{image.id}"
+        links.setdefault(image.feedback_id, []).append(said)
     query = (
         select(Feedback, Unit.code, Problem.title)
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
@@ -112,6 +121,12 @@ def _rows(
             hidden(item.text),
             " ".join(links.get(item.id or 0, ())),
             item.source_key,
+            item.root_id if item.part else "",
+            item.platform,
+            item.system,
+            item.app_version,
+            item.device,
+            item.region,
         )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from locales import phrase
 from locales.vietnamese import fold
-from models.codes import FUNCTION_CODES, Channel, Kind, State
+from models.codes import FUNCTION_CODES, PLATFORMS, REGIONS, Channel, Kind, State
 from models.tables import Feedback, Image, Pilot, Unit
 from services.access import Person, Refused, feedback_within_reach
 from services.progress import in_trial, node_within_reach
@@ -38,6 +38,11 @@ class Filters:
     images: bool = False
     needs_person: bool = False
     edited: bool = False
+    platform: str = ""
+    region: str = ""  # the back-end's corporation
+    system: str = ""  # these three: words that it says
+    app_version: str = ""
+    device: str = ""
 
 
 KNOWN = {
@@ -45,6 +50,8 @@ KNOWN = {
     "function": FUNCTION_CODES,
     "kind": tuple(k.value for k in Kind),
     "channel": tuple(c.value for c in Channel),
+    "platform": PLATFORMS,
+    "region": REGIONS,
 }
 
 
@@ -67,10 +74,14 @@ def checked(session: Session, person: Person, filters: Filters) -> Filters:
 
 
 def conditions(person: Person, pilot: Pilot, filters: Filters) -> list[ColumnElement[bool]]:
-    """The filters as conditions over Feedback joined (outer) to Unit; the reach is always among them."""
+    """The filters as conditions over Feedback joined (outer) to Unit; the reach is always among them.
+
+    What stands is listed: an opinion in parts by its parts. Opinions are counted by their `root_id`.
+    """
     return [
         feedback_within_reach(person),
         col(Feedback.pilot_id) == pilot.id,
+        col(Feedback.stands).is_(True),
         *_codes(filters),
         *_days(pilot, filters),
         *_search(filters),
@@ -79,9 +90,12 @@ def conditions(person: Person, pilot: Pilot, filters: Filters) -> list[ColumnEle
 
 
 def _codes(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    for name in ("function", "kind", "severity", "channel", "unit_link"):
+    for name in ("function", "kind", "severity", "channel", "unit_link", "platform", "region"):
         if value := getattr(filters, name):
             yield getattr(Feedback, name) == value
+    for name in ("system", "app_version", "device"):
+        if said := getattr(filters, name).strip():
+            yield func.lower(getattr(Feedback, name)).contains(said.lower(), autoescape=True)
     if filters.state == "open":
         yield col(Feedback.state).in_([s.value for s in OPEN_STATES])
     elif filters.state:

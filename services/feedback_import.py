@@ -3,66 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from json.encoder import encode_basestring
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from importers.results import FeedbackRow, Reading, RowProblem
 from locales import Phrase, phrase
 from locales.vietnamese import fold
-from models.codes import Channel, SetBy, UnitLink
-from models.tables import Feedback, FeedbackVersion, Image, LabelEvent, Pilot, Unit
+from models.codes import Channel
+from models.tables import Pilot, Unit
 from models.types import key
 from services import imports
 from services.access import Action, Person, require
-from services.feedback_keys import base_key, free_keys
+from services.feedback_keys import base_key
+from services.feedback_storing import CHUNK, edit_item, insert_items, mark_doubles
 from services.feedback_units import UnitPlaces
-from services.labels import LABELS, labelled
+from services.form_identity import Sheet, Stored, Told, double_submits, identify, load_known
+from services.images import Judged, place_pictures
+from services.labelling import labelling
+from services.labels import categoriser
+from services.listed_rows import listed
 from services.matching import Matcher
-from services.outcomes import FigureChange, Outcome, Source, Tally
+from services.outcomes import Outcome, Source, Tally
 from services.pilots import zone_of
+from services.regions import paths_of, region_of
+from services.stages import MATCHING, Progress, quiet
 
-# What the answer itself says: a change of any of these is an edit of the item.
-SAID = (
-    "text",
-    "unit_text",
-    "respondent",
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "customer_code",
-    "chosen_function",
-    "handler",
-)
-WHERE = (
-    "submitted_at",
-    "submitted_on",
-    "content_hash",
-    "search_text",
-    "unit_id",
-    "unit_link",
-    "unit_key",
-    "unit_how",
-    "text_changed",
-    "changed_at",
-)
-CHUNK = 5_000
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What is stored of an item, as far as recognising it needs."""
-
-    id: int
-    source_key: str
-    content_hash: str
-    waits: bool
+Recognised = tuple[FeedbackRow, dict[str, Any], str, bool]  # values, key, whether it is stored as it stands
+# Given the import, what became of its rows, the keys of the new ones and the rows to correct: how many items left.
+Settle = Callable[[int, Told, Sequence[int], Sequence[RowProblem]], int]
 
 
 def record_feedback(
@@ -76,56 +50,66 @@ def record_feedback(
     now: datetime,
     channel: str | None = None,
     unit: Unit | None = None,
+    pictures: Mapping[str, Judged] | None = None,
+    kind: str = "feedback",
+    sheet: Sheet | None = None,
+    settle: Settle | None = None,
     preview: bool = False,
+    progress: Progress = quiet,
 ) -> Outcome:
     """Store new answers, update edited ones, leave the others. `unit` is the unit of every row, if given.
+
+    `pictures` is what became of the pictures that came with the rows, by their links.
+    `sheet` says that the rows are all that their source holds now; `settle` then notes what left it, in the
+    same transaction.
 
     A row whose unit is not sure is stored and waits; one for a unit out of the person's reach is a
     problem. A person's label is kept when the text of its item changes.
     """
     require(person, Action.IMPORT_FEEDBACK)
-    batch = imports.begin(session, person, "feedback", source, pilot=pilot, now=now)
+    batch = imports.begin(session, person, kind, source, pilot=pilot, now=now)
     placed = UnitPlaces(session, person, names, unit)
-    known = _load_known(session, pilot)
+    by, paths = categoriser(session), paths_of(session)
+    known = load_known(session, pilot)
     tally, problems = Tally(), list(reading.problems)
-    fresh: list[dict[str, Any]] = []
-    edited: list[tuple[_Known, dict[str, Any], tuple[str, ...]]] = []
-    links: dict[str, tuple[str, ...]] = {}
     groups: dict[tuple[str, str], list[tuple[FeedbackRow, dict[str, Any]]]] = defaultdict(list)
-    for row in reading.rows:
-        values = _values(row, pilot, channel)
-        where = placed.place(row)
-        if isinstance(where, RowProblem):
-            problems.append(where)
-            continue
-        values |= where
-        base = base_key(row)
-        if values["channel"] == Channel.UNIT:
-            values["source"] = f"unit:{placed.code_of(values['unit_id'])}"
-        groups[values["source"], base].append((row, values))
-    for (origin, base), rows in groups.items():
-        stored = list(known.get((origin, base), ()))
-        rest = []
-        for row, values in rows:
-            same = next((k for k in stored if k.content_hash == values["content_hash"]), None)
-            if same is None:
-                rest.append((row, values))
-            else:
-                stored.remove(same)
-                tally.unchanged += 1
-                if not same.waits:
-                    placed.waiting.pop((row.sheet, row.row), None)
-        free = free_keys(base, {k.source_key for k in known.get((origin, base), ())})
-        for row, values in rest:
-            if stored:
-                edited.append((stored.pop(0), values, row.image_links))
-                continue
-            values["source_key"] = next(free)
-            links[values["source"] + "|" + values["source_key"]] = row.image_links
-            fresh.append(values)
-    tally.added, tally.changed = len(fresh), len(edited)
-    _insert(session, pilot, fresh, links, key(batch), now)
-    changes = tuple(_edit(session, *edit, key(batch), now) for edit in edited)
+    progress(MATCHING, 0, len(reading.rows))
+    zone = zone_of(pilot)
+    recognised = _recognised(reading.rows, zone, channel, known, every_unit=placed.within is None)
+    new = ((values["text"], values["chosen_function"]) for _r, values, _b, stands in recognised if not stands)
+    with labelling(by, new) as labels:
+        for nth, (row, values, base, stands) in enumerate(recognised):
+            if nth % CHUNK == 0:
+                progress(MATCHING, nth, len(recognised))
+            if not stands:
+                where = placed.place(row)
+                if isinstance(where, RowProblem):
+                    problems.append(where)
+                    continue
+                values |= where
+                values["region"] = region_of(paths.get(values["unit_id"], ""), row.customer_code, row.text)
+                values["search_text"] = fold(row.text)
+                if values["channel"] == Channel.UNIT:
+                    values["source"] = f"unit:{placed.code_of(values['unit_id'])}"
+            groups[values["source"], base].append((row, values))
+        told = identify(session, groups, known, sheet)
+        progress(MATCHING, len(reading.rows), len(reading.rows))
+        fresh = [values for _row, values in told.fresh]
+        links = [row.image_links for row, _values in told.fresh]
+        numbers = insert_items(session, pilot, labels, fresh, links, key(batch), now, progress)
+    same = [*told.same, *told.older]
+    for row, stored in same:
+        if not stored.waits:
+            placed.waiting.pop((row.sheet, row.row), None)
+    tally.unchanged, tally.added, tally.changed = len(same), len(told.fresh), len(told.edited)
+    mark_doubles(session, double_submits(told, known, numbers))
+    changes = tuple(
+        edit_item(session, by, paths, edit.known, edit.values, edit.row.image_links, key(batch), now)
+        for edit in told.edited
+    )
+    if settle is not None:
+        tally.gone = settle(key(batch), told, numbers, problems)
+    place_pictures(session, pictures or {})
     outcome = Outcome(
         batch.id,
         source.name,
@@ -136,26 +120,38 @@ def record_feedback(
         (*reading.notes, *_flagged(fresh, pilot)),
         changes,
         reading.mapping,
+        added=listed([row for row, _values in told.fresh]),
+        unchanged=listed([row for row, _stored in same]),
     )
     return imports.finish(session, person, batch, outcome, now=now, preview=preview)
 
 
-def _load_known(session: Session, pilot: Pilot) -> dict[tuple[str, str], list[_Known]]:
-    known: dict[tuple[str, str], list[_Known]] = defaultdict(list)
-    query = (
-        select(Feedback.id, Feedback.source, Feedback.source_key, Feedback.content_hash)
-        .where(Feedback.pilot_id == pilot.id, Feedback.part == 0)
-        .order_by(col(Feedback.id))
-    )
-    waits = set(session.exec(select(Feedback.id).where(Feedback.unit_link == UnitLink.WAITING)))
-    for number, origin, source_key, content_hash in session.exec(query):
-        known[origin, source_key.split("#")[0]].append(
-            _Known(number or 0, source_key, content_hash, number in waits)
-        )
-    return known
+def _recognised(
+    rows: Iterable[FeedbackRow], zone: ZoneInfo, channel: str | None, known: Stored, *, every_unit: bool
+) -> list[Recognised]:
+    """Each row with what would be stored of it, its key, and whether an item says the same already.
+
+    Such a row needs no unit and no labels. Only of a person whose rows may be of `every_unit` it is said, and
+    of no item that waits for its unit: who stands for a unit is told which rows are not theirs.
+    """
+    met: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for row in rows:
+        values, base = _values(row, zone, channel), base_key(row)
+        stands = False
+        if every_unit and values["channel"] != Channel.UNIT:
+            stored = known.get((values["source"], base), ())
+            equal = [one for one in stored if one.content_hash == values["content_hash"]]
+            if equal and not any(one.waits for one in equal):
+                # Two equal rows are two answers: one item is the same as one of them.
+                mark = (values["source"], base, values["content_hash"])
+                stands = met[mark] < len(equal)
+                met[mark] += 1
+        found.append((row, values, base, stands))
+    return found
 
 
-def _values(row: FeedbackRow, pilot: Pilot, option: str | None) -> dict[str, Any]:
+def _values(row: FeedbackRow, zone: ZoneInfo, option: str | None) -> dict[str, Any]:
     channel = row.channel or option or Channel.GOOGLE_FORM.value
     said = {
         "text": row.text,
@@ -168,8 +164,8 @@ def _values(row: FeedbackRow, pilot: Pilot, option: str | None) -> dict[str, Any
         "chosen_function": row.chosen_function,
         "handler": row.handler,
     }
-    content = json.dumps([*said.values(), *row.image_links], ensure_ascii=False)
-    day = row.submitted_at.astimezone(zone_of(pilot)).date() if row.submitted_at else None
+    content = f"[{', '.join(map(encode_basestring, (*said.values(), *row.image_links)))}]"
+    day = row.submitted_at.astimezone(zone).date() if row.submitted_at else None
     return {
         **said,
         "source": "form" if channel == Channel.GOOGLE_FORM else "log",
@@ -177,118 +173,7 @@ def _values(row: FeedbackRow, pilot: Pilot, option: str | None) -> dict[str, Any
         "submitted_at": row.submitted_at,
         "submitted_on": day,
         "content_hash": hashlib.sha256(content.encode()).hexdigest()[:32],
-        "search_text": fold(row.text),
     }
-
-
-def _insert(
-    session: Session,
-    pilot: Pilot,
-    fresh: list[dict[str, Any]],
-    links: dict[str, tuple[str, ...]],
-    batch_id: int,
-    now: datetime,
-) -> None:
-    for start in range(0, len(fresh), CHUNK):
-        part = fresh[start : start + CHUNK]
-        labels = labelled([v["text"] for v in part], [v["chosen_function"] for v in part])
-        rows = [
-            {
-                "pilot_id": key(pilot),
-                "import_batch_id": batch_id,
-                "created_at": now,
-                "changed_at": now,
-                "part": 0,
-                "version": 1,
-                "state": "new",
-                "owner": "",
-                "text_changed": False,
-                **values,
-                **label,
-            }
-            for values, label in zip(part, labels, strict=True)
-        ]
-        # One statement for rows with and without a unit or a time.
-        session.execute(insert(Feedback).execution_options(render_nulls=True), rows)
-    if not fresh:
-        return
-    session.execute(
-        update(Feedback)
-        .where(col(Feedback.import_batch_id) == batch_id, col(Feedback.root_id).is_(None))
-        .values(root_id=Feedback.id)
-    )
-    query = select(Feedback.id, Feedback.source, Feedback.source_key).where(
-        Feedback.import_batch_id == batch_id
-    )
-    images = [
-        {
-            "feedback_id": number,
-            "position": position,
-            "link": link,
-            "sha256": "",
-            "state": "missing",
-            "why": "not_fetched",
-            "mime": "",
-        }
-        for number, origin, source_key in session.exec(query)
-        for position, link in enumerate(links.get(f"{origin}|{source_key}", ()), 1)
-    ]
-    if images:
-        session.execute(insert(Image), images)
-
-
-def _edit(
-    session: Session,
-    known: _Known,
-    values: dict[str, Any],
-    links: tuple[str, ...],
-    batch_id: int,
-    now: datetime,
-) -> FigureChange:
-    """The answer was edited: keep what it said, take the new words, leave what a person decided."""
-    item = session.get_one(Feedback, known.id)
-    kept = (*SAID, *WHERE, *LABELS)
-    before = {name: _plain(getattr(item, name)) for name in kept}
-    have = session.exec(select(Image.link).where(Image.feedback_id == item.id)).all()
-    # What undoing compares with: an item that people worked on since is left alone.
-    before["images"] = len(have)
-    before["events"] = session.exec(
-        select(func.count()).select_from(LabelEvent).where(LabelEvent.feedback_id == item.id)
-    ).one()
-    session.add(
-        FeedbackVersion(
-            feedback_id=key(item),
-            version=item.version,
-            text=item.text,
-            before=before,
-            replaced_by_batch_id=batch_id,
-            replaced_at=now,
-        )
-    )
-    old = item.text
-    values = {k: v for k, v in values.items() if k not in ("source", "source_key", "channel")}
-    if item.unit_how == "person":
-        values = {k: v for k, v in values.items() if k not in ("unit_id", "unit_link", "unit_how")}
-    label = labelled([values["text"]], [values["chosen_function"]])[0]
-    for name in ("function", "kind", "severity"):
-        if getattr(item, f"{name}_by") == SetBy.PERSON:
-            label = {k: v for k, v in label.items() if not k.startswith(name)}
-            if name != "severity":
-                label["needs_person"] = False
-    for name, value in {**values, **label}.items():
-        setattr(item, name, value)
-    item.text_changed = item.text_changed or old != item.text
-    item.version += 1
-    item.changed_at = now
-    session.add(item)
-    for position, link in enumerate((link for link in links if link not in have), len(have) + 1):
-        session.add(Image(feedback_id=key(item), position=position, link=link, why="not_fetched"))
-    session.flush()
-    return FigureChange(f"#{item.id}", "text", old, item.text)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _flagged(fresh: Iterable[dict[str, Any]], pilot: Pilot) -> Sequence[Phrase]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, time
+from datetime import UTC, datetime, time
 from itertools import count
 
 from importers.results import FeedbackRow
@@ -23,11 +23,25 @@ def base_key(row: FeedbackRow) -> str:
     A log with days but no times, in which nobody is named, has many rows of one day: their words and
     units tell them apart.
     """
-    who = fold(row.email) or "".join(c for c in row.phone if c.isdigit()) or fold(row.name)
-    moment = row.submitted_at
+    return key_of(
+        row.submitted_at,
+        row.email,
+        row.phone,
+        row.name,
+        row.chosen_function,
+        row.text,
+        row.unit_text or row.unit_code,
+    )
+
+
+def key_of(
+    moment: datetime | None, email: str, phone: str, name: str, chosen: str, text: str, unit: str
+) -> str:
+    """The same of what an item says now. `moment` is in the zone of the pilot."""
+    who = fold(email) or "".join(c for c in phone if c.isdigit()) or fold(name)
     said = ["" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds"), who]
     if moment is None or (not who and moment.time() == time()):
-        said += [fold(row.chosen_function), row.text]
+        said += [fold(chosen), text]
         if not who:
-            said.append(fold(row.unit_text or row.unit_code))
+            said.append(fold(unit))
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]

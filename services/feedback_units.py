@@ -8,6 +8,7 @@ from sqlalchemy import false, or_
 from sqlmodel import Session, col, select
 
 from importers.results import FeedbackRow, RowProblem
+from importers.unit_names import Match
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import UnitLink
@@ -29,9 +30,17 @@ class UnitPlaces:
         self.within = frozenset(self.reach) if person.stands_for_a_unit else None
         self.settled = settled_words(session, person)
         self.waiting: dict[tuple[str, int], Waiting] = {}
+        self._matched: dict[tuple[str, str, str], Match] = {}
 
     def code_of(self, unit_id: int | None) -> str:
         return self.codes.get(unit_id or 0, "")
+
+    def _match(self, text: str, code: str, context: str) -> Match:
+        """Equal words mean an equal unit in one import; most files name few units on many rows."""
+        said = (text, code, context)
+        if said not in self._matched:
+            self._matched[said] = self.names.match(text, code=code, context=context, within=self.within)
+        return self._matched[said]
 
     def place(self, row: FeedbackRow) -> dict[str, Any] | RowProblem:
         text = row.unit_text or row.unit_code
@@ -40,7 +49,7 @@ class UnitPlaces:
             return _linked(unit_key, key(self.unit), "option")
         if not unit_key:
             return {"unit_id": None, "unit_link": UnitLink.NONE.value, "unit_key": "", "unit_how": ""}
-        match = self.names.match(row.unit_text, code=row.unit_code, context=row.context, within=self.within)
+        match = self._match(row.unit_text, row.unit_code, row.context)
         if match.code is None:
             link = UnitLink.SETTLED if unit_key in self.settled else UnitLink.WAITING
             if link is UnitLink.WAITING:

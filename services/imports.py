@@ -10,12 +10,16 @@ from sqlmodel import Session, col, or_, select
 
 from importers.results import RowProblem
 from locales import Phrase, phrase
+from locales.vietnamese import fold
 from models.database import alone
 from models.tables import ImportBatch, ImportProblem, Pilot, Unit
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, require, within_reach
 from services.outcomes import Outcome, Source
+
+# What the form's own script is called as a source: an import for each answer, which lists leave out.
+FROM_SCRIPT = "form script"
 
 
 def begin(
@@ -29,6 +33,7 @@ def begin(
         source=source.name,
         sha256=source.sha256,
         size=source.size,
+        asked=source.asked,
         account_id=person.account_id,
         who=person.name,
         unit_id=person.unit_id,
@@ -110,11 +115,25 @@ class ImportLine:
     problem_rows: int
     sha256: str
     notes: tuple[Phrase, ...]
+    undone_by: str = ""
+    undone_at: datetime | None = None
 
 
-def list_imports(session: Session, person: Person, *, most: int = 100) -> list[ImportLine]:
-    """The newest imports within reach: a unit's people see those sent for their own subtree."""
+def list_imports(
+    session: Session,
+    person: Person,
+    *,
+    kind: str = "",
+    state: str = "",
+    words: str = "",
+    most: int = 1_000,
+) -> list[ImportLine]:
+    """The newest imports within reach: a unit's people see those sent for their own subtree.
+
+    `words` are looked for, without accents, in the file's name, the person's and the SHA-256.
+    """
     require(person, Action.SEE_IMPORTS)
+    wanted = fold(words)
     query = (
         select(ImportBatch)
         .join(Unit, col(Unit.id) == col(ImportBatch.unit_id), isouter=True)
@@ -122,25 +141,47 @@ def list_imports(session: Session, person: Person, *, most: int = 100) -> list[I
         .order_by(col(ImportBatch.id).desc())
         .limit(most)
     )
+    if kind:
+        query = query.where(ImportBatch.kind == kind)
+    if not wanted:
+        query = query.where(ImportBatch.source != FROM_SCRIPT)
+    if state:
+        query = query.where(ImportBatch.state == state)
     return [
-        ImportLine(
-            key(b),
-            b.kind,
-            b.source,
-            b.who,
-            b.started_at,
-            b.state,
-            b.rows_read,
-            b.added,
-            b.changed,
-            b.unchanged,
-            b.held,
-            b.problem_rows,
-            b.sha256,
-            tuple(Phrase.from_json(n) for n in b.notes),
-        )
-        for b in session.exec(query)
+        _line(batch)
+        for batch in session.exec(query)
+        if not wanted
+        or wanted in fold(batch.source)
+        or wanted in fold(batch.who)
+        or batch.sha256.startswith(wanted)
     ]
+
+
+def import_line(session: Session, person: Person, import_id: int) -> ImportLine:
+    """One import, as the list shows it. Raises NotFound."""
+    require(person, Action.SEE_IMPORTS)
+    return _line(batch_within_reach(session, person, import_id))
+
+
+def _line(batch: ImportBatch) -> ImportLine:
+    return ImportLine(
+        key(batch),
+        batch.kind,
+        batch.source,
+        batch.who,
+        batch.started_at,
+        batch.state,
+        batch.rows_read,
+        batch.added,
+        batch.changed,
+        batch.unchanged,
+        batch.held,
+        batch.problem_rows,
+        batch.sha256,
+        tuple(Phrase.from_json(n) for n in batch.notes),
+        batch.undone_by,
+        batch.undone_at,
+    )
 
 
 def batch_within_reach(session: Session, person: Person, import_id: int) -> ImportBatch:

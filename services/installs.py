@@ -24,8 +24,16 @@ from models.types import key
 from services import imports
 from services.access import Action, Person, require, within_reach
 from services.feedback_units import settled_words
+from services.listed_rows import listed_counts, places_known, subject_of
 from services.matching import Matcher
-from services.outcomes import Candidate, FigureChange, Outcome, Source, Tally, Waiting
+from services.outcomes import (
+    Candidate,
+    FigureChange,
+    Outcome,
+    Source,
+    Tally,
+    Waiting,
+)
 
 Figures = dict[str, int | None]
 
@@ -84,7 +92,9 @@ def record_install_counts(
             continue
         tally.unchanged += len(rows) - 1
         agreed[reach[code], day] = (code, figures)
+    known = places_known(session, pilot)
     changes = store_counts(session, person, pilot, agreed, tally, key(batch), now, erase=kind == "typed")
+    added, unchanged = listed_counts(matched, agreed, reach, known, {change.subject for change in changes})
     _hold(session, pilot, key(batch), held, settled)
     # A row with a column a day is several counts, and one row to correct.
     problems = [*reading.problems, *wrong]
@@ -99,6 +109,8 @@ def record_install_counts(
         (*reading.notes, *_flagged(agreed, pilot, now.date())),
         changes,
         reading.mapping,
+        added=added,
+        unchanged=unchanged,
     )
     return imports.finish(session, person, batch, outcome, now=now, preview=preview)
 
@@ -186,7 +198,7 @@ def store_counts(
             continue
         tally.changed += 1
         changes += [
-            FigureChange(f"{code} {day:%d/%m/%Y}", name, _shown(getattr(count, name)), _shown(value))
+            FigureChange(subject_of(code, day), name, _shown(getattr(count, name)), _shown(value))
             for name, value in new.items()
         ]
         session.add(_before(count, batch_id, now))

@@ -14,7 +14,8 @@ from models.codes import FUNCTION_CODES
 from models.tables import Pilot
 from services.access import Action, Person, require
 from services.feedback import find_item, sees_personal_data
-from triage.categorise import categorise
+from services.labels import categoriser
+from triage.issues import also_about, clauses, tell_apart
 from triage.suggestion import Reason
 
 
@@ -40,7 +41,8 @@ class ItemLabels:
     """An opinion's labels and its text in pieces: laid end to end they are the text as this person may read it.
 
     `suggested_function` and `suggested_kind` are what the words alone suggest today; `changed_at` is what
-    sorting the item gives back, so that two people don't overwrite each other.
+    sorting the item gives back, so that two people don't overwrite each other. `also` are other functions that
+    parts of the text are about, `parts` the stretches that it would be split into.
     """
 
     function: Label
@@ -51,13 +53,18 @@ class ItemLabels:
     suggested_kind: str
     pieces: tuple[Piece, ...]
     changed_at: datetime
+    also: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 def labels_of(session: Session, person: Person, pilot: Pilot, number: int) -> ItemLabels:
     """The labels of one opinion with their reasons. Raises NotFound, also for one out of reach."""
     require(person, Action.SEE_FEEDBACK)
     item, *_unit = find_item(session, person, pilot, number)
-    (suggestion,) = categorise([item.text], [item.chosen_function])
+    by = categoriser(session)
+    (suggestion,) = by.suggest([item.text], [item.chosen_function])
+    spans = clauses(item.text)
+    parts = tell_apart(spans, by.suggest([item.text[start:end] for start, end in spans]))
     # A masked text is as long as the text itself, so places in one are places in the other.
     shown = item.text if sees_personal_data(person) else mask(item.text)
     return ItemLabels(
@@ -69,7 +76,14 @@ def labels_of(session: Session, person: Person, pilot: Pilot, number: int) -> It
         suggestion.kind,
         cut(shown, suggestion.reasons),
         item.changed_at,
+        also_about(parts, item.function) if item.part == 0 else (),
+        tuple(shown[start:end] for (start, end), _function in parts),
     )
+
+
+def suggest_parts(session: Session, texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Function and kind for each of the parts that a text is being split into."""
+    return [(s.function, s.kind) for s in categoriser(session).suggest(texts)]
 
 
 def cut(text: str, reasons: Sequence[Reason]) -> tuple[Piece, ...]:

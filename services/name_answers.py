@@ -27,6 +27,7 @@ from models.tables import (
 from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
+from services.regions import region_of
 
 SETTLED, TAKEN_BACK = "settle unit name", "take back unit name"
 
@@ -83,13 +84,33 @@ def take_back_answer(session: Session, person: Person, pilot: Pilot, number: int
     known = {a.id: a for a in list_answers(session, person, most=100_000)}
     if number not in known or known[number].taken_back:
         raise Refused(phrase("This answer was taken back already."))
-    said: dict[str, Any] = session.get_one(Audit, number).after or {}
+    rows = let_wait_again(session, person, pilot, number, now=now)
+    session.commit()
+    return rows
+
+
+def answers_of_import(session: Session, batch_id: int) -> list[int]:
+    """The answers that an import of other names gave and that still stand, the newest first."""
+    gone = set(session.exec(select(Audit.subject_id).where(Audit.act == TAKEN_BACK)))
+    query = select(Audit).where(Audit.act == SETTLED).order_by(col(Audit.id).desc())
+    return [
+        key(row)
+        for row in session.exec(query)
+        if (row.after or {}).get("import") == batch_id and str(row.id) not in gone
+    ]
+
+
+def let_wait_again(session: Session, person: Person, pilot: Pilot, number: int, *, now: datetime) -> int:
+    """Undo one answer and write it down; the caller has seen that it stands, and commits. Raises Refused."""
+    answer = session.get_one(Audit, number)
+    said: dict[str, Any] = answer.after or {}
+    text = str((answer.before or {}).get("text", ""))
     unit = session.exec(select(Unit).where(Unit.code == said["unit"])).first()
     for count in reversed(said["counts"]):
         _take_back_count(session, pilot, count)
     items = session.exec(select(Feedback).where(col(Feedback.id).in_(said["items"]))).all()
     for item in items:
-        if item.unit_how != "person" or item.unit_id != (unit.id if unit else None):
+        if item.unit_how != said.get("how", "person") or item.unit_id != (unit.id if unit else None):
             raise Refused(
                 phrase(
                     "Opinion %(number)s was given to another unit since; nothing was taken back.",
@@ -97,6 +118,7 @@ def take_back_answer(session: Session, person: Person, pilot: Pilot, number: int
                 )
             )
         item.unit_id, item.unit_link, item.unit_how = None, UnitLink.WAITING.value, ""
+        item.region = region_of("", item.customer_code, item.text)
         item.changed_at = now
         session.add(item)
         session.add(
@@ -111,7 +133,7 @@ def take_back_answer(session: Session, person: Person, pilot: Pilot, number: int
             )
         )
     if said["alias"] and unit is not None:
-        folded = fold(known[number].text)
+        folded = fold(text)
         alias = select(UnitAlias).where(UnitAlias.folded == folded, UnitAlias.unit_id == unit.id)
         for row in session.exec(alias):
             session.delete(row)
@@ -119,7 +141,6 @@ def take_back_answer(session: Session, person: Person, pilot: Pilot, number: int
     audit.record(
         session, person, TAKEN_BACK, "unit_name_answer", number, now=now, after={"unit": None, "rows": rows}
     )
-    session.commit()
     return rows
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from importers.results import RowProblem
+from importers.results import RowProblem, SeenColumn
 from locales import Phrase
 from locales.vietnamese import clean_text
+
+# A list that a person looks through is no longer than this.
+MOST_LISTED = 2_000
 
 
 @dataclass(frozen=True)
 class Source:
-    """The file (or sync, or grid) that an import reads."""
+    """The file (or sync, or grid) that an import reads; `asked` is what the person said beside it."""
 
     name: str
     sha256: str = ""
     size: int = 0
+    asked: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of_file(cls, path: Path, name: str | None = None) -> Source:
@@ -57,6 +62,25 @@ class FigureChange:
     new: str
 
 
+@dataclass(frozen=True)
+class RowSaid:
+    """A row of a file as a list shows it: where it stands, what it is about, what it says."""
+
+    sheet: str
+    row: int
+    subject: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was said of a header row the last time: field -> column ("" where it is in none), by whom and when."""
+
+    mapping: dict[str, str]
+    who: str
+    at: datetime
+
+
 @dataclass
 class Tally:
     """Counts of rows while an import runs; each row is counted once."""
@@ -70,7 +94,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`added + changed + unchanged + held + problem rows` is `read`. `import_id` is None for a preview."""
+    """`added + changed + unchanged + held + problem rows` is `read`. `import_id` is None for a preview.
+
+    `columns` are the file's own, for a mapping by hand; `as_last_time` is the mapping that was taken from an
+    earlier file. `added` and `unchanged` list the rows of their counts, the first `MOST_LISTED` of each.
+    """
 
     import_id: int | None
     file: str
@@ -81,6 +109,10 @@ class Outcome:
     notes: tuple[Phrase, ...] = ()
     changes: tuple[FigureChange, ...] = ()
     mapping: dict[str, str] = field(default_factory=dict)
+    columns: tuple[SeenColumn, ...] = ()
+    as_last_time: Remembered | None = None
+    added: tuple[RowSaid, ...] = ()
+    unchanged: tuple[RowSaid, ...] = ()
 
     @property
     def problem_rows(self) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from locales import phrase
-from models.tables import Account, SignIn
+from models.tables import Account
+from models.types import key
 from services import audit
 from services.access import NotAllowed, Person, Refused
-from services.accounts import check_password, hash_password
-from services.sign_ins import LONGEST_PASSWORD, Locked, Opened, count_failure, is_right, open_session
+from services.passwords import check_password, hash_password, is_right, plain_password
+from services.sign_ins import Locked, Opened, count_failure, end_sessions_of, open_session
 
 
 class WrongOldPassword(Refused):
@@ -43,10 +44,8 @@ def change_password(
             phrase("This account has no password here: it is changed where you sign in for all programs.")
         )
     check_password(new, name)
-    if len(new) > LONGEST_PASSWORD:
-        raise Refused(phrase("The password is too long: at most %(n)s characters.", n=LONGEST_PASSWORD))
     right = is_right(known, old)
-    if right and new == old:
+    if right and plain_password(new) == plain_password(old):
         raise Refused(phrase("The new password is the old one. Choose another."))
     hashed = hash_password(new) if right else None
 
@@ -59,15 +58,10 @@ def change_password(
         session.commit()
         raise WrongOldPassword
     account.password_hash, account.must_change_password = hashed, False
-    account.failed_attempts, account.locked_until = 0, None
-    ended = session.exec(
-        select(SignIn).where(SignIn.account_id == account.id, col(SignIn.ended_at).is_(None))
-    ).all()
-    for row in ended:
-        row.ended_at = now
-        session.add(row)
+    account.failed_attempts, account.last_failed_at, account.locked_until = 0, None, None
+    ended = end_sessions_of(session, key(account), now=now)
     opened = open_session(session, account, address=person.address, agent=agent, now=now)
-    after = {"sessions_ended": len(ended)}
+    after = {"sessions_ended": ended}
     audit.record(session, opened.person, "change password", "account", account.id, now=now, after=after)
     session.commit()
     return opened

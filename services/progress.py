@@ -15,9 +15,10 @@ from models.codes import ReportState, UnitLink
 from models.tables import FIGURES, Feedback, InstallCount, Pilot, Report, Unit
 from services.access import Action, NotFound, Person, require, within_reach
 from services.deadlines import load_deadlines
+from services.known_counts import KnownCount, known_counts
 from services.unit_tree import Node, RollUp, UnitTree, load_tree, roll_up
 
-Counts = Mapping[int, InstallCount]
+Counts = Mapping[int, KnownCount]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class UnitProgress:
 def latest_counts(
     session: Session, pilot: Pilot, *, on: date, unit_ids: Iterable[int] | None = None
 ) -> dict[int, InstallCount]:
-    """Each unit's last count by a day, by unit id."""
+    """Each unit's last count by a day, by unit id, as it was given (see `known_counts` for sums)."""
     last = (
         select(InstallCount.unit_id, func.max(InstallCount.counted_on).label("day"))
         .where(InstallCount.pilot_id == pilot.id, InstallCount.counted_on <= on)
@@ -139,7 +140,7 @@ def _summed(tree: UnitTree, chosen: RollUp, counts: Counts) -> Summed:
     )
 
 
-def figure(tree: UnitTree, count: InstallCount, name: str) -> int | None:
+def figure(tree: UnitTree, count: KnownCount, name: str) -> int | None:
     """One figure of a count; a headcount that was not given is the unit's own in the list."""
     value: int | None = getattr(count, name)
     if value is None and name == "headcount":
@@ -149,11 +150,16 @@ def figure(tree: UnitTree, count: InstallCount, name: str) -> int | None:
 
 @dataclass(frozen=True)
 class ReportStanding:
-    """Where a unit's report stands: its newest version's state, its first sending."""
+    """Where a unit's report stands: its newest version's state, its first sending and its last.
+
+    `nil`: that version says that there is nothing to report.
+    """
 
     state: str = ReportState.NONE.value
     version: int = 0
     filed_at: datetime | None = None
+    last_filed_at: datetime | None = None
+    nil: bool = False
 
 
 def report_standings(session: Session, pilot: Pilot) -> dict[int, ReportStanding]:
@@ -166,7 +172,13 @@ def report_standings(session: Session, pilot: Pilot) -> dict[int, ReportStanding
     for unit_id, reports in versions.items():
         told = [r for r in reports if r.state != ReportState.DRAFT] or reports
         sent = [r.filed_at for r in reports if r.filed_at is not None]
-        standings[unit_id] = ReportStanding(told[-1].state, told[-1].version, min(sent, default=None))
+        standings[unit_id] = ReportStanding(
+            told[-1].state,
+            told[-1].version,
+            min(sent, default=None),
+            max(sent, default=None),
+            told[-1].nil and told[-1].state != ReportState.DRAFT,
+        )
     return standings
 
 
@@ -180,7 +192,7 @@ def progress_of_units(
     roots = [tree.nodes[i] for i in tree.below.get(None, [])]
     if code is not None:
         roots = [reachable(tree, reach, code)]
-    counts = latest_counts(session, pilot, on=on)
+    counts = known_counts(session, pilot, on=on)
     feedback = feedback_counts(session, pilot, on=on)
     standings = report_standings(session, pilot)
     deadlines = load_deadlines(session, pilot)

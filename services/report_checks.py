@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from importers.personal_data import find_personal_data
 from locales import Phrase, phrase
 from locales.vietnamese import day_month_year
+from models.codes import ReportState
 from models.counts import FIGURES
-from models.tables import Feedback, InstallCount, Pilot
+from models.tables import InstallCount, Pilot
 from reports.appendix import AppendixFacts, Figures
+from services.access import Refused
+from services.deadlines import load_deadlines
+from services.known_counts import KnownCount, known_after, known_counts
+from services.progress import ReportStanding, figure, report_standings
+from services.report_line_checks import Check, check_lines, check_opinions
 from services.unit_tree import Node, UnitTree
 
+__all__ = ["Check", "NeedsExplanation", "check_report"]
 
-@dataclass(frozen=True)
-class Check:
-    """One thing found. `level` is `block` or `explain`."""
 
-    code: str
-    level: str
-    sentence: Phrase
+class NeedsExplanation(Refused):
+    """The report's checks found what is to be explained, and no explanation was given; `checks` are these."""
 
-    def as_json(self) -> dict[str, Any]:
-        """Code, level and the sentence in the language of the moment."""
-        return {"code": self.code, "level": self.level, "sentence": str(self.sentence)}
-
-    def to_keep(self) -> dict[str, Any]:
-        """The form that a report keeps."""
-        return {"code": self.code, "level": self.level, "sentence": self.sentence.as_json()}
+    def __init__(self, checks: Sequence[Check]) -> None:
+        told = " ".join(str(c.sentence) for c in checks[:3]) + (" …" if len(checks) > 3 else "")
+        super().__init__(
+            phrase(
+                "%(n)s points are to be explained before the report is closed: %(points)s "
+                "Give one sentence of explanation (--explain at the command line).",
+                n=len(checks),
+                points=told,
+            )
+        )
+        self.checks = tuple(checks)
 
 
 def check_report(
@@ -42,10 +46,12 @@ def check_report(
     below = [n.id for n in tree.subtree(node)]
     found = [
         *_figures(facts),
-        *_shares(facts),
+        *_shares(session, pilot, tree, node, facts),
         *_falling(session, pilot, tree, below),
         *_units(tree, node, facts),
-        *_opinions(session, pilot, below, facts),
+        *_not_filed(session, pilot, tree, node),
+        *check_opinions(session, pilot, node, below, facts),
+        *check_lines(facts),
     ]
     return sorted(found, key=lambda c: c.level != "block")
 
@@ -97,10 +103,31 @@ def _figures(facts: AppendixFacts) -> Iterator[Check]:
         )
 
 
-def _shares(facts: AppendixFacts) -> Iterator[Check]:
-    for unit in facts.units:
-        if (unit.figures.share or 0) > 1:
-            yield Check("staff_above_headcount", "explain", _above(unit.name, unit.figures.share or 0))
+def _shares(
+    session: Session, pilot: Pilot, tree: UnitTree, node: Node, facts: AppendixFacts
+) -> Iterator[Check]:
+    """Staff installs above headcount, in a unit of the subtree or in a sum that the report states."""
+    below = [n.id for n in tree.subtree(node)]
+    counts = known_counts(session, pilot, on=facts.as_of, unit_ids=below)
+    above: dict[str, tuple[int, int]] = {}
+    for count in counts.values():
+        headcount = figure(tree, count, "headcount")
+        if headcount is not None and (count.staff_installed or 0) > headcount:
+            above[tree.nodes[count.unit_id].name] = (count.staff_installed or 0, headcount)
+    for name, figures in [(u.name, u.figures) for u in facts.units] or [(facts.unit_name, facts.figures)]:
+        if figures.headcount is not None and (figures.staff_installed or 0) > figures.headcount:
+            above.setdefault(name, (figures.staff_installed or 0, figures.headcount))
+    for name, (staff, headcount) in above.items():
+        yield Check(
+            "staff_above_headcount",
+            "explain",
+            phrase(
+                "%(unit)s: %(staff)s staff have installed, more than the %(headcount)s that the unit has.",
+                unit=name,
+                staff=staff,
+                headcount=headcount,
+            ),
+        )
     if facts.figures.share is not None:
         parted = [u.name for u in facts.units if _halves(u.figures)]
         if parted:
@@ -112,8 +139,6 @@ def _shares(facts: AppendixFacts) -> Iterator[Check]:
                     units=", ".join(parted),
                 ),
             )
-    if not facts.units and (facts.figures.share or 0) > 1:
-        yield Check("staff_above_headcount", "explain", _above(facts.unit_name, facts.figures.share or 0))
 
 
 def _halves(figures: Figures) -> bool:
@@ -121,33 +146,27 @@ def _halves(figures: Figures) -> bool:
     return (figures.staff_installed is None) != (figures.headcount is None)
 
 
-def _above(name: str, share: float) -> Phrase:
-    return phrase(
-        "%(unit)s: more staff have installed than the unit has (%(percent)s%%).",
-        unit=name,
-        percent=round(share * 100),
-    )
-
-
 def _falling(session: Session, pilot: Pilot, tree: UnitTree, below: list[int]) -> Iterator[Check]:
+    """Each fall of staff or family against the figure that was known before, blanks in between left aside."""
     query = (
         select(InstallCount)
         .where(InstallCount.pilot_id == pilot.id, col(InstallCount.unit_id).in_(below))
         .order_by(col(InstallCount.unit_id), col(InstallCount.counted_on))
     )
-    before: InstallCount | None = None
+    before: KnownCount | None = None
     for count in session.exec(query):
-        if before is not None and before.unit_id == count.unit_id:
-            for name in FIGURES[1:3]:
-                old, new = getattr(before, name), getattr(count, name)
-                if old is not None and new is not None and new < old:
-                    yield Check(
-                        "falling_counts",
-                        "explain",
-                        _fell(tree.nodes[count.unit_id].name, old, new, count.counted_on),
-                    )
-                    break
-        before = count
+        if before is not None and before.unit_id != count.unit_id:
+            before = None
+        for name in FIGURES[1:3] if before is not None else ():
+            old, new = getattr(before, name), getattr(count, name)
+            if old is not None and new is not None and new < old:
+                yield Check(
+                    "falling_counts",
+                    "explain",
+                    _fell(tree.nodes[count.unit_id].name, old, new, count.counted_on),
+                )
+                break
+        before = known_after(before, count)
 
 
 def _fell(name: str, old: int, new: int, day: date) -> Phrase:
@@ -189,45 +208,23 @@ def _units(tree: UnitTree, node: Node, facts: AppendixFacts) -> Iterator[Check]:
         )
 
 
-def _opinions(session: Session, pilot: Pilot, below: list[int], facts: AppendixFacts) -> Iterator[Check]:
-    unsure = session.exec(
-        select(func.count())
-        .select_from(Feedback)
-        .where(
-            Feedback.pilot_id == pilot.id,
-            col(Feedback.unit_id).in_(below),
-            col(Feedback.needs_person).is_(True),
-        )
-    ).one()
-    if unsure:
+def _not_filed(session: Session, pilot: Pilot, tree: UnitTree, node: Node) -> Iterator[Check]:
+    """Units directly below that began a report of their own and sent none, and those that owe one and are silent."""
+    standings = report_standings(session, pilot)
+    owed_to = load_deadlines(session, pilot).owed_to
+    silent = []
+    for unit in tree.branches(node):
+        standing = standings.get(unit.id, ReportStanding())
+        owes = owed_to.get(unit.id) == node.id
+        if unit.confirmed and standing.filed_at is None and (owes or standing.state != ReportState.NONE):
+            silent.append(unit.name)
+    if silent:
         yield Check(
-            "labels_unsure",
-            "explain",
-            phrase("%(n)s opinions have a function or kind that a person should look at.", n=unsure),
-        )
-    if facts.feedback_declared is not None and facts.feedback_declared != facts.feedback:
-        yield Check(
-            "declared_differs",
+            "units_not_filed",
             "explain",
             phrase(
-                "The unit declares %(declared)s opinions; %(known)s are recorded for it.",
-                declared=facts.feedback_declared,
-                known=facts.feedback,
-            ),
-        )
-    absent = sum(p.state != "present" for line in facts.lines for p in line.pictures)
-    if absent:
-        yield Check("images_missing", "explain", phrase("%(n)s images are missing.", n=absent))
-    # The annex names each opinion behind a line, and goes out with the report.
-    told = {a.line for a in facts.annex if find_personal_data(a.text)}
-    personal = [n for n, line in enumerate(facts.lines, 1) if n in told or find_personal_data(line.text)]
-    if personal:
-        yield Check(
-            "personal_data",
-            "explain",
-            phrase(
-                "%(n)s lines hold personal data such as a telephone number or a customer code (lines %(lines)s).",
-                n=len(personal),
-                lines=", ".join(str(n) for n in personal[:10]) + ("…" if len(personal) > 10 else ""),
+                "%(n)s units directly below have not sent their own report: %(units)s.",
+                n=len(silent),
+                units=", ".join(silent[:5]) + ("…" if len(silent) > 5 else ""),
             ),
         )

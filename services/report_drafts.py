@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,13 +10,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from locales import phrase
-from models.codes import FUNCTION_CODES, ReportState
-from models.tables import Feedback, Pilot, Report, ReportLine
+from locales.vietnamese import clean_text
+from models.codes import ReportState
+from models.database import alone
+from models.tables import Pilot, Report
 from models.types import key
 from services import audit
-from services.access import Action, NotFound, Person, Refused, require
-from services.progress import node_within_reach, unit_ids_below
-from services.report_facts import belongs
+from services.access import Action, Person, Refused, require
+from services.kept_lines import kept_lines, spoken_lines, write_lines
+from services.progress import node_within_reach
 from services.unit_tree import Node, load_tree
 
 LETTER_TEXTS = (
@@ -33,12 +35,16 @@ LETTER_LISTS = ("authority", "recipients")
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else saved the draft since it was read."""
+    """Somebody else saved the draft since it was read; the sentence names them."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the unit typed. `edit` is the number to give back when saving; 0 where there is no draft yet."""
+    """What the unit typed. `edit` is the number to give back when saving; 0 where there is no draft yet.
+
+    `extra` are its own figures as (name, value); `units_shown` is `direct`, `all` or "" (direct). `differs`
+    says whether anything is not as the last version has it; `changed_by` and `changed_at` who saved it last.
+    """
 
     unit: str
     edit: int
@@ -46,6 +52,11 @@ class Draft:
     lines_by: str = ""
     feedback_declared: int | None = None
     nil: bool = False
+    extra: tuple[tuple[str, str], ...] = ()
+    units_shown: str = ""
+    differs: bool = False
+    changed_by: str = ""
+    changed_at: datetime | None = None
 
 
 def read_draft(session: Session, person: Person, pilot: Pilot, code: str) -> Draft:
@@ -56,16 +67,42 @@ def read_draft(session: Session, person: Person, pilot: Pilot, code: str) -> Dra
     if report is None:
         return Draft(node.code, 0)
     said = report.draft
-    edit = report.edit if report.state == ReportState.DRAFT else 0
+    drafted = report.state == ReportState.DRAFT
     declared = said.get("feedback_declared")
     return Draft(
         node.code,
-        edit,
+        report.edit if drafted else 0,
         dict(said.get("letter") or {}),
         str(said.get("lines_by") or ""),
         int(declared) if declared is not None else None,
-        report.nil if report.state == ReportState.DRAFT else False,
+        report.nil,
+        tuple((str(name), str(value)) for name, value in said.get("extra") or ()),
+        str(said.get("units_shown") or ""),
+        drafted and _differs(session, pilot, report),
+        report.changed_by if drafted else "",
+        report.changed_at if drafted else None,
     )
+
+
+def _differs(session: Session, pilot: Pilot, draft: Report) -> bool:
+    """Whether a draft says anything else than the version before it; a first draft always does."""
+    before = session.exec(
+        select(Report).where(
+            Report.pilot_id == pilot.id, Report.unit_id == draft.unit_id, Report.version == draft.version - 1
+        )
+    ).first()
+    if before is None:
+        return True
+    typed = [{name: value for name, value in _flat(r.draft).items() if value} for r in (draft, before)]
+    lines = [spoken_lines(session, pilot, r) for r in (draft, before)]
+    return typed[0] != typed[1] or lines[0] != lines[1] or draft.nil != before.nil
+
+
+def _flat(said: dict[str, Any]) -> dict[str, Any]:
+    letter = said.get("letter") or {}
+    rest = {name: value for name, value in said.items() if name not in ("letter", "feedback_declared")}
+    declared = said.get("feedback_declared")
+    return {**letter, **rest, "declared": "" if declared is None else f"{declared}"}
 
 
 def save_draft(
@@ -79,63 +116,24 @@ def save_draft(
     lines_by: str = "",
     feedback_declared: int | None = None,
     nil: bool = False,
+    extra: Sequence[tuple[str, str]] = (),
+    units_shown: str = "",
     now: datetime,
 ) -> Draft:
     """Keep what was typed. Raises ChangedMeanwhile when the draft was saved by another since `edit`."""
     require(person, Action.PREPARE_REPORT)
     node = node_within_reach(session, person, load_tree(session), code)
-    report = _open_draft(session, pilot, node, edit, now)
+    report = open_draft(session, pilot, node, edit, now)
     before = dict(report.draft)
     report.draft = {
         "letter": _checked(letter),
         "lines_by": lines_by if lines_by in ("items", "problems") else "",
         "feedback_declared": feedback_declared,
+        "extra": _named(extra),
+        "units_shown": units_shown if units_shown in ("direct", "all") else "",
     }
     report.nil = nil
-    _touch(session, person, report, node, now, before=before, after=dict(report.draft))
-    session.commit()
-    return read_draft(session, person, pilot, node.code)
-
-
-def word_line(
-    session: Session,
-    person: Person,
-    pilot: Pilot,
-    code: str,
-    number: int,
-    *,
-    edit: int,
-    text: str | None,
-    included: bool,
-    function: str = "",
-    now: datetime,
-) -> Draft:
-    """Say how an opinion stands in the report: its wording (None: as it came), its function, or left out.
-
-    The opinion itself stays untouched. Raises NotFound for one that is not of the unit.
-    """
-    require(person, Action.PREPARE_REPORT)
-    tree = load_tree(session)
-    node = node_within_reach(session, person, tree, code)
-    item = session.exec(
-        select(Feedback.id)
-        .where(Feedback.id == number, Feedback.pilot_id == pilot.id)
-        .where(belongs(node, unit_ids_below(tree, node)))
-    ).first()
-    if item is None:
-        raise NotFound(phrase("There is no opinion number %(number)s within your reach.", number=number))
-    if function and function not in FUNCTION_CODES:
-        raise Refused(phrase("“%(value)s” is not a function of the app.", value=function))
-    report = _open_draft(session, pilot, node, edit, now)
-    line = session.exec(
-        select(ReportLine).where(ReportLine.report_id == report.id, ReportLine.feedback_id == number)
-    ).first() or ReportLine(report_id=key(report), feedback_id=number)
-    before = {"text": line.text, "included": line.included, "function": line.function}
-    line.text = text.strip() if text is not None and text.strip() else None
-    line.included, line.function = included, function
-    session.add(line)
-    after = {"line": number, "text": line.text, "included": included, "function": function}
-    _touch(session, person, report, node, now, before=before, after=after)
+    touch(session, person, report, node, now, before=before, after=dict(report.draft))
     session.commit()
     return read_draft(session, person, pilot, node.code)
 
@@ -149,13 +147,21 @@ def newest_report(session: Session, pilot: Pilot, node: Node) -> Report | None:
     ).first()
 
 
-def _open_draft(session: Session, pilot: Pilot, node: Node, edit: int, now: datetime) -> Report:
-    """The draft that is being edited; a new one takes over the wording of the version before."""
-    newest = newest_report(session, pilot, node)
+def open_draft(session: Session, pilot: Pilot, node: Node, edit: int, now: datetime) -> Report:
+    """The draft that is being edited; a new one takes over the wording of the version before.
+
+    Raises ChangedMeanwhile when it was saved since `edit`, Refused for an accepted report. Nobody else changes
+    the unit's report until the transaction ends.
+    """
+    with alone(session, report_lock(pilot, node)):
+        newest = newest_report(session, pilot, node)
     if newest is not None and newest.state == ReportState.DRAFT:
         if newest.edit != edit:
             raise ChangedMeanwhile(
-                phrase("Somebody else saved this draft meanwhile. Look at what it says now, then save again.")
+                phrase(
+                    "%(who)s saved this draft meanwhile. Look at what it says now, then save again.",
+                    who=newest.changed_by or "–",
+                )
             )
         return newest
     if newest is not None and newest.state == ReportState.ACCEPTED:
@@ -165,6 +171,7 @@ def _open_draft(session: Session, pilot: Pilot, node: Node, edit: int, now: date
         unit_id=node.id,
         version=newest.version + 1 if newest else 1,
         draft=dict(newest.draft) if newest else {},
+        nil=newest.nil if newest else False,
         edit=0,
         created_at=now,
         changed_at=now,
@@ -172,22 +179,16 @@ def _open_draft(session: Session, pilot: Pilot, node: Node, edit: int, now: date
     session.add(report)
     session.flush()
     if newest is not None:
-        for line in session.exec(select(ReportLine).where(ReportLine.report_id == newest.id)):
-            session.add(
-                ReportLine(
-                    report_id=key(report),
-                    feedback_id=line.feedback_id,
-                    position=line.position,
-                    function=line.function,
-                    text=line.text,
-                    included=line.included,
-                )
-            )
-        session.flush()
+        write_lines(session, key(report), kept_lines(session, newest))
     return report
 
 
-def _touch(
+def report_lock(pilot: Pilot, node: Node) -> str:
+    """The name of the lock that whoever changes a unit's report holds."""
+    return f"report {pilot.id} {node.id}"
+
+
+def touch(
     session: Session,
     person: Person,
     report: Report,
@@ -197,8 +198,9 @@ def _touch(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> None:
+    """Number the edit of a draft, say who made it, and write it down."""
     report.edit += 1
-    report.changed_at = now
+    report.changed_at, report.changed_by = now, person.name
     session.add(report)
     audit.record(
         session,
@@ -227,3 +229,17 @@ def _checked(letter: Mapping[str, Any]) -> dict[str, Any]:
     except ValueError as error:
         raise Refused(phrase("“%(value)s” is not a day.", value=str(signed_on))) from error
     return kept
+
+
+def _named(extra: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Figures with a name and a value. Raises Refused for a value without a name, and for a name given twice."""
+    told = [[clean_text(name).strip(), clean_text(value).strip()] for name, value in extra]
+    told = [pair for pair in told if any(pair)]
+    names = [name for name, _value in told]
+    if "" in names:
+        raise Refused(
+            phrase("The figure “%(value)s” has no name. Say what it counts.", value=told[names.index("")][1])
+        )
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise Refused(phrase("The figure “%(name)s” is there twice. Keep one of them.", name=twice))
+    return told

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models.codes import KIND_LABELS_VI, Kind, UnitLink, UnitStatus
 from models.tables import (
-    ExtraFigure as StoredExtra,
-)
-from models.tables import (
+    FIGURES,
     Feedback,
-    InstallCount,
     Pilot,
     Report,
+)
+from models.tables import (
+    ExtraFigure as StoredExtra,
 )
 from reports.appendix import (
     AppendixFacts,
@@ -25,11 +26,13 @@ from reports.appendix import (
     ExtraFigure,
     Figures,
     Letter,
+    OlderFigure,
     UnitFigures,
 )
+from services.known_counts import known_counts
 from services.pilots import zone_of
-from services.progress import Summed, latest_counts, own_sum, sum_up
-from services.report_lines import build_lines, inside_trial
+from services.progress import Counts, Summed, own_sum, sum_up, unit_ids_below
+from services.report_lines import Row, arrange_rows, build_lines, inside_trial
 from services.rollups import curve
 from services.unit_tree import Node, UnitTree
 
@@ -55,19 +58,16 @@ def gather_facts(
     """
     today = now.astimezone(zone_of(pilot)).date()
     below = [n.id for n in tree.subtree(node)]
-    counts = latest_counts(session, pilot, on=today, unit_ids=below)
+    counts = known_counts(session, pilot, on=today, unit_ids=below)
     summed = sum_up(tree, node, counts)
-    items = list(
-        session.exec(
-            select(Feedback)
-            .where(Feedback.pilot_id == pilot.id, belongs(node, below))
-            .order_by(col(Feedback.submitted_at), col(Feedback.id))
-        )
-    )
+    items = _items(session, pilot, node, below)
     inside = [i for i in items if inside_trial(i, pilot)]
+    # An opinion in parts is told by them and counted once, as the opinion that was sent.
+    standing = [i for i in items if i.stands]
     typed = draft.draft if draft else {}
-    by = lines_by or typed.get("lines_by") or ("items" if len(inside) <= MOST_ITEM_LINES else "problems")
-    lines, annex = build_lines(session, pilot, tree, node, items, draft, by)
+    by = _lines_by([i for i in inside if i.stands], typed, lines_by)
+    shown = "all" if typed.get("units_shown") == "all" else "direct"
+    lines, annex = build_lines(session, pilot, tree, node, standing, draft, by, shown)
     whole = [i for i in inside if i.part == 0]
     kinds = Counter(i.kind for i in whole)
     own = own_sum(tree, summed.own, counts) if summed.own else None
@@ -88,11 +88,11 @@ def gather_facts(
         figures=_figures(summed),
         units_counted=_counted_branches(tree, node, summed),
         own_figures=_figures(own) if own else None,
-        units=_units(tree, node, counts, whole, summed),
+        units=_units(tree, node, counts, items, whole, summed, shown),
         days=tuple(
             DayFigures(d.day, _figures(d.summed)) for d in curve(session, pilot, tree, node, to=today)
         ),
-        extra=_extra(session, pilot, node),
+        extra=_extra(session, pilot, node, typed.get("extra") or ()),
         feedback=len(whole),
         feedback_outside=sum(i.part == 0 for i in items) - len(whole),
         feedback_declared=typed.get("feedback_declared"),
@@ -104,7 +104,42 @@ def gather_facts(
         letter=_letter(tree, node, typed),
         version=version,
         closed_at=closed_at,
+        units_shown=shown,
+        older=_older(summed, counts),
     )
+
+
+def draft_rows(session: Session, pilot: Pilot, tree: UnitTree, node: Node, draft: Report | None) -> list[Row]:
+    """The rows of the table that this draft, or version, makes of what came in, in their order."""
+    items = [i for i in _items(session, pilot, node, unit_ids_below(tree, node)) if i.stands]
+    inside = [i for i in items if inside_trial(i, pilot)]
+    by = _lines_by(inside, draft.draft if draft else {}, None)
+    return arrange_rows(session, pilot, tree, node, items, draft, by)
+
+
+def _items(session: Session, pilot: Pilot, node: Node, below: list[int]) -> list[Feedback]:
+    query = (
+        select(Feedback)
+        .where(Feedback.pilot_id == pilot.id, belongs(node, below))
+        .order_by(col(Feedback.submitted_at), col(Feedback.id))
+    )
+    return list(session.exec(query))
+
+
+def _lines_by(inside: Sequence[Feedback], typed: dict[str, Any], asked: str | None) -> str:
+    """What a line is: as asked for now, as the unit chose, else an item up to about a hundred."""
+    few = len(inside) <= MOST_ITEM_LINES
+    return asked or str(typed.get("lines_by") or "") or ("items" if few else "problems")
+
+
+def _older(summed: Summed, counts: Counts) -> tuple[OlderFigure, ...]:
+    """The figures that some newest counts left blank, with the oldest day that they are taken from."""
+    found: dict[str, list[date]] = {}
+    for number in summed.counted:
+        for name, day in counts[number].older:
+            if name != "headcount":
+                found.setdefault(name, []).append(day)
+    return tuple(OlderFigure(n, min(found[n]), len(found[n])) for n in FIGURES if n in found)
 
 
 def belongs(node: Node, below: list[int]) -> ColumnElement[bool]:
@@ -129,13 +164,19 @@ def _counted_branches(tree: UnitTree, node: Node, summed: Summed) -> int:
 
 
 def _units(
-    tree: UnitTree, node: Node, counts: dict[int, InstallCount], items: Sequence[Feedback], summed: Summed
+    tree: UnitTree,
+    node: Node,
+    counts: Counts,
+    items: Sequence[Feedback],
+    inside: Sequence[Feedback],
+    summed: Summed,
+    shown: str,
 ) -> tuple[UnitFigures, ...]:
-    """A row for each unit directly below, and one for the unit itself where figures are its own."""
+    """A row for each unit directly below (`all`: and for all below them), and one for figures of the unit's own."""
     branches = tree.branches(node)
     if not branches:
         return ()
-    feedback = Counter(i.unit_id for i in items)
+    feedback, heard = Counter(i.unit_id for i in inside), {i.unit_id for i in items}
     rows = []
     own_ids = {node.id, *(n.id for n in tree.predecessors(node))}
     # Items without a unit are the top's own: they are counted nowhere else.
@@ -143,21 +184,40 @@ def _units(
     if own_ids & summed.counted or own_feedback:
         own = own_sum(tree, own_ids & summed.counted, counts)
         rows.append(UnitFigures(node.code, node.name, 1, own.last_day, _figures(own), own_feedback))
+
+    def add(unit: Node, level: int) -> None:
+        part = sum_up(tree, unit, counts)
+        below = [n.id for n in tree.subtree(unit)]
+        if unit.confirmed or part.counted or not heard.isdisjoint(below):
+            rows.append(
+                UnitFigures(
+                    unit.code,
+                    unit.name,
+                    level,
+                    part.last_day,
+                    _figures(part),
+                    sum(feedback[i] for i in below),
+                )
+            )
+        if shown == "all":
+            for one in tree.branches(unit):
+                add(one, level + 1)
+
     for branch in branches:
-        part = sum_up(tree, branch, counts)
-        below = sum(feedback[n.id] for n in tree.subtree(branch))
-        if branch.confirmed or part.counted or below:
-            rows.append(UnitFigures(branch.code, branch.name, 1, part.last_day, _figures(part), below))
+        add(branch, 1)
     return tuple(rows)
 
 
-def _extra(session: Session, pilot: Pilot, node: Node) -> tuple[ExtraFigure, ...]:
+def _extra(
+    session: Session, pilot: Pilot, node: Node, typed: Sequence[Sequence[str]]
+) -> tuple[ExtraFigure, ...]:
+    """Figures beyond the form's own: those that came with counts, and those typed for the report, which win."""
     query = (
         select(StoredExtra)
         .where(StoredExtra.pilot_id == pilot.id, StoredExtra.unit_id == node.id)
         .order_by(col(StoredExtra.counted_on), col(StoredExtra.id))
     )
-    newest = {e.name: e.value for e in session.exec(query)}
+    newest = {e.name: e.value for e in session.exec(query)} | {str(name): str(value) for name, value in typed}
     return tuple(ExtraFigure(name, value) for name, value in newest.items())
 
 
@@ -206,3 +266,21 @@ def _signer_of(node: Node) -> tuple[str, ...]:
             return ("ĐỘI TRƯỞNG",)
         case _:
             return ("GIÁM ĐỐC",)
+
+
+def authority_choices(node: Node) -> tuple[tuple[str, ...], ...]:
+    """The heads of a signature that Decree 30 knows, for a unit of this kind: alone, TM., KT., TL., TUQ."""
+    (chief,) = _signer_of(node)
+    if node.ownership == "joint_stock":
+        return ((chief,), (f"TUQ. {chief}", "THÀNH VIÊN TỔ GIÚP VIỆC"))
+    deputy = f"PHÓ {chief}"
+    choices = [
+        (chief,),
+        (f"KT. {chief}", deputy),
+        (f"TL. {chief}", "TRƯỞNG PHÒNG"),
+        (f"TUQ. {chief}", "TRƯỞNG PHÒNG"),
+    ]
+    if node.kind in ("group", "power_corporation", "generation_corporation", "transmission_corporation"):
+        choices[2:] = [(f"TL. {chief}", "TRƯỞNG BAN"), (f"TUQ. {chief}", "TRƯỞNG BAN")]
+        choices.append(("TM. HỘI ĐỒNG THÀNH VIÊN", "CHỦ TỊCH"))
+    return tuple(choices)

@@ -82,10 +82,11 @@ def list_report_items(
     functions = functions_of(session, pilot)
     label = {f.code: f.label for f in functions}
     order = {f.code: f.position for f in functions}
-    worded = wording_of(session, newest_report(session, pilot, node))
+    worded = wording_of(session, newest_report(session, pilot, node)).items
     query = (
         select(Feedback)
         .where(Feedback.pilot_id == pilot.id, belongs(node, unit_ids_below(tree, node)))
+        .where(col(Feedback.stands).is_(True))
         .order_by(col(Feedback.submitted_at), col(Feedback.id))
     )
     chosen = [choose(item, worded.get(key(item)), pilot) for item in session.exec(query)]

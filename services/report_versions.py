@@ -7,19 +7,23 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from locales import phrase
+from locales import Phrase, phrase
 from models.codes import ReportState
 from models.tables import Pilot, Report, ReportFile
 from reports.appendix import AppendixFacts, facts_from_json
 from services.access import Action, NotFound, Person, require
 from services.deadlines import load_deadlines
 from services.progress import node_within_reach
+from services.report_difference import difference
 from services.unit_tree import load_tree
 
 
 @dataclass(frozen=True)
 class Version:
-    """One closed version. `on_time` judges the first sending alone: a correction sent later changes nothing."""
+    """One closed version. `on_time` judges the first sending alone: a correction sent later changes nothing.
+
+    `signed` says whether the signed letter is kept; `changes` what it says otherwise than the version before.
+    """
 
     number: int
     state: str
@@ -35,6 +39,10 @@ class Version:
     on_time: bool | None
     returned_by: str
     returned_why: str
+    signed: bool = False
+    accepted_by: str = ""
+    accepted_at: datetime | None = None
+    changes: tuple[Phrase, ...] = ()
 
 
 def list_versions(session: Session, person: Person, pilot: Pilot, code: str) -> list[Version]:
@@ -69,9 +77,19 @@ def list_versions(session: Session, person: Person, pilot: Pilot, code: str) -> 
             deadlines.on_time(node.id, r.filed_at) if r.filed_at == first else None,
             r.returned_by,
             r.returned_why,
+            bool(r.signed_pdf_sha256),
+            r.accepted_by,
+            r.accepted_at,
+            _changes(before, r),
         )
-        for r in reports
+        for r, before in zip(reports, [*reports, None][1:], strict=True)
     ]
+
+
+def _changes(before: Report | None, report: Report) -> tuple[Phrase, ...]:
+    if before is None or before.facts is None or report.facts is None:
+        return ()
+    return tuple(difference(facts_from_json(before.facts), facts_from_json(report.facts)))
 
 
 def closed_facts(session: Session, person: Person, pilot: Pilot, code: str, version: int) -> AppendixFacts:

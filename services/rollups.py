@@ -12,11 +12,11 @@ from models.codes import UnitStatus
 from models.tables import InstallCount, Pilot, Unit
 from services.access import Action, Person, require, within_reach
 from services.deadlines import load_deadlines
+from services.known_counts import KnownCount, known_after, known_counts
 from services.progress import (
     ReportStanding,
     Summed,
     feedback_counts,
-    latest_counts,
     node_within_reach,
     report_standings,
     sum_up,
@@ -69,12 +69,12 @@ def curve(session: Session, pilot: Pilot, tree: UnitTree, node: Node, *, to: dat
         .order_by(col(InstallCount.counted_on), col(InstallCount.id))
     )
     rows = list(session.exec(query))
-    latest: dict[int, InstallCount] = {}
+    known: dict[int, KnownCount] = {}
     days: list[DaySum] = []
     for n, count in enumerate(rows):
-        latest[count.unit_id] = count
+        known[count.unit_id] = known_after(known.get(count.unit_id), count)
         if n + 1 == len(rows) or rows[n + 1].counted_on != count.counted_on:
-            days.append(DaySum(count.counted_on, sum_up(tree, node, latest)))
+            days.append(DaySum(count.counted_on, sum_up(tree, node, known)))
     return days
 
 
@@ -104,7 +104,7 @@ def tree_rows(
     tree = load_tree(session)
     top = node_within_reach(session, person, tree, code) if code else home_unit(session, person, tree)
     reach = set(session.exec(select(Unit.id).where(within_reach(person))))
-    counts = latest_counts(session, pilot, on=on)
+    counts = known_counts(session, pilot, on=on)
     own_feedback = Counter(feedback_counts(session, pilot, on=on))
     if not top.level:
         own_feedback[top.id] += unplaced_feedback(session, pilot, on=on)
@@ -117,7 +117,7 @@ def tree_rows(
         summed = sum_up(tree, node, counts)
         standing = standings.get(node.id, ReportStanding())
         own = [counts[i] for i in summed.own]
-        known = [n for c in own for n in (c.staff_installed, c.family_installed) if n is not None]
+        told = [n for c in own for n in (c.staff_installed, c.family_installed) if n is not None]
         rows.append(
             TreeRow(
                 node.code,
@@ -135,7 +135,7 @@ def tree_rows(
                 else None,
                 sum(own_feedback[n.id] for n in tree.subtree(node)),
                 summed.last_day,
-                sum(known) if known else None,
+                sum(told) if told else None,
                 standing.state,
                 standing.filed_at,
                 deadlines.on_time(node.id, standing.filed_at),

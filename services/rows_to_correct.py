@@ -24,6 +24,7 @@ from importers.child import read_sheets
 from importers.feedback import read_feedback
 from importers.install_counts import read_install_counts
 from importers.results import AliasRow, FeedbackRow, InstallRow, Reading, RowProblem, UnitRow, UnreadableFile
+from importers.sheet_titles import day_in
 from importers.units import read_aliases, read_units
 from locales import gettext as _
 from locales import phrase
@@ -31,6 +32,7 @@ from models.tables import ImportBatch
 from services.access import Action, NotFound, Person, require
 from services.file_store import FileStore
 from services.imports import batch_within_reach, problems_of
+from services.kept_pictures import put_pictures
 from services.pilots import current_pilot, zone_of
 
 MARK = "Cần sửa: "
@@ -56,16 +58,22 @@ def corrections_of(session: Session, person: Person, import_id: int, store: File
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         path.write_bytes(data)
-        sheets = read_sheets(path, batch.source)
-    return build_corrections(sheets, problems, _data_rows(session, batch, sheets))
+        sheets = read_sheets(path, batch.source, keep_pictures=True)
+    return build_corrections(sheets, problems, _data_rows(session, batch, sheets), given=_given_day(batch))
+
+
+def _given_day(batch: ImportBatch) -> date | None:
+    """The day that a person gave with the file."""
+    said = batch.asked.get("as_of")
+    return date.fromisoformat(said) if said else None
 
 
 def _data_rows(session: Session, batch: ImportBatch, sheets: Sequence[Sheet]) -> set[Place]:
     """Where the file has rows of data, whether they were taken or not."""
     try:
-        return _read_places(session, batch, sheets, None)
+        return _read_places(session, batch, sheets, batch.asked.get("mapping"))
     except UnreadableFile:
-        # A person had said which column is which.
+        # An import of before what was asked was kept: a person may have said which column is which.
         return _read_places(
             session, batch, sheets, {name: str(words) for name, words in batch.mapping.items()}
         )
@@ -77,7 +85,9 @@ def _read_places(
     found: Reading[InstallRow] | Reading[FeedbackRow] | Reading[UnitRow] | Reading[AliasRow]
     match batch.kind:
         case "installs":
-            found = read_install_counts(sheets, as_of=batch.started_at.date(), mapping=mapping)
+            found = read_install_counts(
+                sheets, as_of=_given_day(batch) or batch.started_at.date(), mapping=mapping
+            )
         case "feedback":
             pilot = current_pilot(session)
             trial = (pilot.trial_from, pilot.trial_to)
@@ -90,9 +100,16 @@ def _read_places(
 
 
 def build_corrections(
-    sheets: Sequence[Sheet], problems: Sequence[RowProblem], data_rows: Collection[Place]
+    sheets: Sequence[Sheet],
+    problems: Sequence[RowProblem],
+    data_rows: Collection[Place],
+    *,
+    given: date | None = None,
 ) -> bytes:
-    """The sheets with problems, without the rows of data that were taken; an .xlsx."""
+    """The sheets with problems, without the rows of data that were taken; an .xlsx.
+
+    `given` is the day that a person gave with the file: it is written above a table that names none.
+    """
     said: dict[Place, list[str]] = {}
     for problem in problems:
         said.setdefault((problem.sheet, problem.row), []).append(_told(problem))
@@ -103,7 +120,11 @@ def build_corrections(
         wrong = {row: told for (name, row), told in said.items() if name == sheet.name}
         if wrong:
             written = book.create_sheet(_title(sheet.name, book.sheetnames))
-            _write(written, sheet, wrong, {row for name, row in taken if name == sheet.name})
+            of_sheet = {row for name, row in taken if name == sheet.name}
+            title = ""
+            if given is not None and not _names_a_day(sheet, min(of_sheet | set(wrong))):
+                title = f"Số liệu tính đến ngày {given:%d/%m/%Y}"
+            _write(written, sheet, wrong, of_sheet, title)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -128,9 +149,19 @@ def _title(name: str, there: Sequence[str]) -> str:
     return plain if plain not in there else f"{plain[:28]} {len(there) + 1}"
 
 
-def _write(written: Worksheet, sheet: Sheet, wrong: Mapping[int, Sequence[str]], taken: set[int]) -> None:
+def _names_a_day(sheet: Sheet, first_row: int) -> bool:
+    """Whether a sheet's name or what stands above its rows gives a day."""
+    above = [cell for row in sheet.rows[: first_row - 1] for cell in row if isinstance(cell, str)]
+    return day_in([sheet.name]) is not None or day_in(above) is not None
+
+
+def _write(
+    written: Worksheet, sheet: Sheet, wrong: Mapping[int, Sequence[str]], taken: set[int], title: str
+) -> None:
     kept = [n for n in range(1, len(sheet.rows) + 1) if n not in taken and n <= max(wrong)]
-    place = {row: nth for nth, row in enumerate(kept, start=1)}
+    place = {row: nth for nth, row in enumerate(kept, start=2 if title else 1)}
+    if title:
+        _put(written, 1, 1, title)
     rows = {row: _without_marks(sheet.rows[row - 1]) for row in kept}
     _spread_cut_merges(sheet, rows)
     last = max((len(line) for line in rows.values()), default=0) + 1
@@ -147,6 +178,7 @@ def _write(written: Worksheet, sheet: Sheet, wrong: Mapping[int, Sequence[str]],
             written.merge_cells(
                 start_row=place[top], start_column=left, end_row=place[bottom], end_column=right
             )
+    put_pictures(written, sheet, place)
     for column in range(1, last):
         widest = max(
             (len(str(line[column - 1])) for r, line in rows.items() if r in wrong and column <= len(line)),

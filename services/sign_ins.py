@@ -1,4 +1,6 @@
-"""Signing in with a local account, and the session that follows: a row whose token only the person holds.
+"""Signing in with a password, and the session that follows any way in: a row whose token only the person holds.
+
+A little long: opening, asking and ending a session read and write the same two rows.
 
 `now` is always the real clock here: a demonstration stands still, a session must not.
 """
@@ -6,39 +8,37 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlmodel import Session, col, select, update
 
 from locales import LANGUAGES, phrase
+from locales.vietnamese import clean_text
 from models.codes import Role
 from models.tables import Account, SignIn, Unit
 from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
+from services.passwords import NOBODY, hash_password, is_right, needs_new_hash
 
-# The cookie that a token travels in, where the form that ends the session is sent, and where one's own password
-# is changed: the door and the screens, which do not know each other, agree on them here.
+# The cookie that a token travels in, where the form that ends the session is sent, where one's own password is
+# changed, one's own sessions are listed and an invitation is taken up, and the header that tells Streamlit whose
+# sign-in a connection belongs to: the door and the screens, which do not know each other, agree on them here.
 COOKIE = "phien"
 SIGN_OUT = "/dang-xuat"
 CHANGE_PASSWORD = "/doi-mat-khau"  # noqa: S105  an address
+OWN_SESSIONS = "/phien-cua-toi"
+INVITATION = "/loi-moi"
+BOUND_TO = "x-sign-in"
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 MOST_FAILURES = 10
 LOCKED_FOR = timedelta(minutes=15)
-LONGEST_PASSWORD = 1024
 LONGEST_NAME = 64
-
-_HASHER = PasswordHasher()
-# What is verified for a name that nobody has, so that the answer takes as long as for one that somebody has.
-_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
 
 class WrongPassword(Refused):
@@ -60,7 +60,7 @@ class Locked(Refused):
         super().__init__(
             phrase(
                 "Too many wrong passwords: signing in with this name is closed for %(minutes)s minutes. "
-                "Try again then, or ask the administrator for a new password.",
+                "Try again then, or ask the administrator to open it.",
                 minutes=int(LOCKED_FOR.total_seconds() // 60),
             )
         )
@@ -84,74 +84,121 @@ def plain_name(username: str) -> str:
     return name if name.isprintable() and len(name) <= LONGEST_NAME else ""
 
 
+def after_failure(failed: int, last: datetime | None, *, now: datetime) -> tuple[int, datetime | None]:
+    """How often a name has failed in a row after one more failure, and until when it is closed for that.
+
+    What lies longer ago than a lock lasts is forgotten.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2025, 12, 12, tzinfo=UTC)
+    >>> after_failure(0, None, now=now), after_failure(8, now - timedelta(minutes=16), now=now)
+    ((1, None), (1, None))
+    >>> after_failure(9, now, now=now) == (0, now + LOCKED_FOR)
+    True
+    """
+    failed = failed + 1 if last is not None and now - last < LOCKED_FOR else 1
+    return (0, now + LOCKED_FOR) if failed >= MOST_FAILURES else (failed, None)
+
+
 def sign_in(
-    session: Session, username: str, password: str, *, address: str, agent: str, now: datetime
+    session: Session,
+    username: str,
+    password: str,
+    *,
+    address: str,
+    agent: str,
+    now: datetime,
+    known_browser: bool = False,
 ) -> Opened:
     """Open a session. Raises WrongPassword or Locked; a wrong password is counted, and kept, all the same.
 
-    The password is verified outside any transaction: it takes long on purpose, and others must not wait.
+    A browser in which this account signed in before (`known_browser`) is not held off by what strangers got wrong,
+    and its caller counts what it gets wrong itself. The password is verified outside any transaction: it takes long
+    on purpose, and others must not wait.
     """
     name = plain_name(username)
     account = session.exec(select(Account).where(Account.username == name)).first()
     known = account.password_hash if account is not None and account.active else None
+    locked = account is not None and not known_browser and _is_locked(account, now)
     session.rollback()
-    right = is_right(known or _NOBODY, password) and known is not None
+    if locked:
+        raise Locked
+    right = is_right(known or NOBODY, password) and known is not None
+    fresh = hash_password(password) if right and known is not None and needs_new_hash(known) else None
 
     account = session.exec(select(Account).where(Account.username == name).with_for_update()).first()
-    if account is not None and account.locked_until is not None and account.locked_until > now:
+    if account is not None and not known_browser and _is_locked(account, now):
         session.rollback()
         raise Locked
     if account is None or not right or account.password_hash != known or not account.active:
-        if account is not None:
+        if account is not None and not known_browser:
             count_failure(session, account, address=address, now=now)
         session.commit()
         raise WrongPassword
-    account.failed_attempts, account.locked_until = 0, None
-    if known is not None and _HASHER.check_needs_rehash(known):
-        account.password_hash = _HASHER.hash(password)
+    account.failed_attempts, account.last_failed_at, account.locked_until = 0, None, None
+    account.password_hash = fresh or account.password_hash
     opened = open_session(session, account, address=address, agent=agent, now=now)
     audit.record(session, opened.person, "sign in", "account", account.id, now=now)
     session.commit()
     return opened
 
 
-def open_session(session: Session, account: Account, *, address: str, agent: str, now: datetime) -> Opened:
+def _is_locked(account: Account, now: datetime) -> bool:
+    return account.locked_until is not None and account.locked_until > now
+
+
+def open_session(
+    session: Session,
+    account: Account,
+    *,
+    address: str,
+    agent: str,
+    now: datetime,
+    how: str = "password",
+    provider_token: str = "",
+) -> Opened:
     """Put a new session of an account into the caller's transaction; whether it may be is known already."""
     token = secrets.token_urlsafe(32)
     session.add(account)
-    session.add(
-        SignIn(
-            token_hash=token_hash(token),
-            account_id=key(account),
-            address=address,
-            agent=agent[:200],
-            created_at=now,
-            last_seen_at=now,
-            ends_at=now + LONGEST,
-        )
+    row = SignIn(
+        token_hash=token_hash(token),
+        account_id=key(account),
+        address=address,
+        agent=clean_text(agent)[:200],
+        created_at=now,
+        last_seen_at=now,
+        ends_at=now + LONGEST,
+        how=how,
+        provider_token=provider_token,
     )
+    session.add(row)
     unit = session.get(Unit, account.unit_id) if account.unit_id is not None else None
-    return Opened(token, _person(account, unit, address))
-
-
-def is_right(known: str, password: str) -> bool:
-    """Whether a password is the one whose hash is kept. Slow on purpose: ask it outside any transaction."""
-    if len(password) > LONGEST_PASSWORD:
-        return False
-    try:
-        return _HASHER.verify(known, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    return Opened(token, _person(account, unit, row))
 
 
 def count_failure(session: Session, account: Account, *, address: str, now: datetime) -> None:
     """Write down a wrong password; one too many locks the account for a while."""
-    account.failed_attempts += 1
-    if account.failed_attempts >= MOST_FAILURES:
-        account.failed_attempts, account.locked_until = 0, now + LOCKED_FOR
+    failed, until = after_failure(account.failed_attempts, account.last_failed_at, now=now)
+    account.failed_attempts, account.last_failed_at = failed, now
+    if until is not None:
+        account.locked_until = until
         who = Person(account.username, None, account_id=account.id, address=address)
         audit.record(session, who, "lock account", "account", account.id, now=now)
     session.add(account)
+
+
+def end_sessions_of(session: Session, account_id: int, *, now: datetime, but: int | None = None) -> int:
+    """End every session of an account (but one) in the caller's transaction; returns how many."""
+    rows = session.exec(
+        select(SignIn).where(
+            SignIn.account_id == account_id, col(SignIn.ended_at).is_(None), SignIn.ends_at > now
+        )
+    ).all()
+    ended = [row for row in rows if row.id != but]
+    for row in ended:
+        row.ended_at, row.provider_token = now, ""
+        session.add(row)
+    return len(ended)
 
 
 def token_hash(token: str) -> str:
@@ -184,7 +231,7 @@ def person_of(session: Session, token: str, *, now: datetime, seen_now: bool = T
         session.rollback()
         return None
     row, account, unit = found
-    person = _person(account, unit, row.address)
+    person = _person(account, unit, row)
     number, seen = row.id, row.last_seen_at
     session.rollback()
     if seen_now and now - seen >= SEEN_EVERY:
@@ -198,7 +245,7 @@ def person_of(session: Session, token: str, *, now: datetime, seen_now: bool = T
     return person
 
 
-def _person(account: Account, unit: Unit | None, address: str) -> Person:
+def _person(account: Account, unit: Unit | None, row: SignIn) -> Person:
     return Person(
         name=account.display_name or account.username,
         role=Role(account.role),
@@ -206,14 +253,18 @@ def _person(account: Account, unit: Unit | None, address: str) -> Person:
         unit_id=key(unit) if unit else None,
         unit_code=unit.code if unit else "",
         unit_path=unit.path if unit else "",
-        address=address,
+        address=row.address,
         locale=account.locale,
-        must_change_password=account.must_change_password,
+        # Who came through the provider does not use the password that was set for them.
+        must_change_password=account.must_change_password and row.how == "password",
     )
 
 
-def sign_out(session: Session, token: str, *, now: datetime) -> None:
-    """End the session of this token; nothing happens when there is none."""
+def sign_out(session: Session, token: str, *, now: datetime) -> str:
+    """End the session of this token; nothing happens when there is none.
+
+    Returns what the provider of single sign-on wants to see at signing out, sealed; else nothing.
+    """
     query = (
         select(SignIn, Account)
         .join(Account, col(Account.id) == col(SignIn.account_id))
@@ -222,12 +273,13 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
     found = session.exec(query).first()
     if found is None:
         session.rollback()
-        return
+        return ""
     row, account = found
-    row.ended_at = now
+    sealed, row.ended_at, row.provider_token = row.provider_token, now, ""
     session.add(row)
-    audit.record(session, _person(account, None, row.address), "sign out", "account", account.id, now=now)
+    audit.record(session, _person(account, None, row), "sign out", "account", account.id, now=now)
     session.commit()
+    return sealed
 
 
 def end_all(session: Session, person: Person, account_id: int, *, now: datetime) -> int:
@@ -237,17 +289,10 @@ def end_all(session: Session, person: Person, account_id: int, *, now: datetime)
     """
     if person.account_id != account_id:
         require(person, Action.MANAGE_ACCOUNTS)
-    rows = session.exec(
-        select(SignIn).where(SignIn.account_id == account_id, col(SignIn.ended_at).is_(None))
-    ).all()
-    for row in rows:
-        row.ended_at = now
-        session.add(row)
-    audit.record(
-        session, person, "end sessions", "account", account_id, now=now, after={"sessions": len(rows)}
-    )
+    ended = end_sessions_of(session, account_id, now=now)
+    audit.record(session, person, "end sessions", "account", account_id, now=now, after={"sessions": ended})
     session.commit()
-    return len(rows)
+    return ended
 
 
 def choose_language(session: Session, person: Person, code: str) -> None:
@@ -266,18 +311,11 @@ def unit_name(session: Session, person: Person) -> str:
     return (unit.short_name or unit.name) if unit else ""
 
 
+def has_account(session: Session, name: str) -> bool:
+    """Whether an account, open or closed, has this plain name."""
+    return session.exec(select(Account.id).where(Account.username == name)).first() is not None
+
+
 def has_accounts(session: Session) -> bool:
     """Whether anybody can sign in at all."""
     return session.exec(select(Account.id).where(Account.active).limit(1)).first() is not None
-
-
-def form_token(secret: str, bound_to: str) -> str:
-    """What a form must bring back: the server's signature over what only this browser's cookie holds."""
-    return hmac.new(secret.encode(), b"form:" + bound_to.encode(), hashlib.sha256).hexdigest()
-
-
-def form_token_fits(secret: str, bound_to: str, given: str) -> bool:
-    """Whether a form came from a page that this server gave to this browser."""
-    return bool(bound_to) and hmac.compare_digest(
-        form_token(secret, bound_to).encode(), given.encode("utf-8", "surrogatepass")
-    )

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from importers.child import read_sheets
-from importers.results import column_missing
+from importers.refusals import unreadable
 from locales.vietnamese import fold
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from services.spread import Spread
 
 CHUNK = 5_000
 SUGGESTED = ("function", "kind", "confidence", "needs_person", "reasons")
@@ -44,7 +46,7 @@ def read_table(path: Path) -> Table:
 def _column(header: Sequence[str], name: str) -> int:
     folded = [fold(h) for h in header]
     if name not in folded:
-        raise column_missing(f"“{name}”", ", ".join(header) or "–")
+        raise unreadable("no_columns", names=f"“{name}”", found=", ".join(header) or "–")
     return folded.index(name)
 
 
@@ -54,12 +56,13 @@ def _without(header: list[str], rows: list[list[str]], names: Sequence[str]) -> 
     return [header[n] for n in kept], [[row[n] if n < len(row) else "" for n in kept] for row in rows]
 
 
-def categorise_file(path: Path, out: Path) -> int:
+def categorise_file(path: Path, out: Path, spread: Spread | None = None) -> int:
     """Write the rows of a csv with function, kind, confidence, needs_person and reasons; returns how many.
 
-    Needs a column `text`; columns of these names are replaced. Raises UnreadableFile.
+    Needs a column `text`; columns of these names are replaced. `spread` does the parts elsewhere, in whatever
+    order, and gives them back in theirs. Raises UnreadableFile.
     """
-    from triage.categorise import categorise
+    from triage.bulk import Part, suggested_columns
 
     header, rows = read_table(path)
     text_at = _column(header, "text")
@@ -67,16 +70,16 @@ def categorise_file(path: Path, out: Path) -> int:
     chosen_at = next((n for n, h in enumerate(header) if fold(h) == "chosen_function"), None)
     chosen = [row[chosen_at] if chosen_at is not None and chosen_at < len(row) else "" for row in rows]
     kept, lines = _without(header, rows, SUGGESTED)
-
-    def suggested() -> Iterator[list[str]]:
-        for start in range(0, len(texts), CHUNK):
-            part = categorise(texts[start : start + CHUNK], chosen[start : start + CHUNK])
-            for line, s in zip(lines[start : start + CHUNK], part, strict=True):
-                words = "; ".join(dict.fromkeys(r.words for r in s.reasons))
-                unsure = "true" if s.needs_person else "false"
-                yield [*line, s.function, s.kind, f"{s.confidence:.4f}", unsure, words]
-
-    _write(out, [*kept, *SUGGESTED], suggested())
+    parts: list[Part] = [
+        (texts[start : start + CHUNK], chosen[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)
+    ]
+    done = spread(suggested_columns, parts) if spread else map(suggested_columns, parts)
+    suggested = (columns for part in done for columns in part)
+    _write(
+        out,
+        [*kept, *SUGGESTED],
+        ([*line, *columns] for line, columns in zip(lines, suggested, strict=True)),
+    )
     return len(rows)
 
 

@@ -16,8 +16,10 @@ from models.tables import Feedback, Pilot, Unit
 from services.access import Action, Person, require
 from services.deadlines import last_day, last_working_day, load_deadlines, working_days
 from services.feedback_filters import Filters, conditions
+from services.filing import newest_version
 from services.pilots import zone_of
 from services.progress import latest_counts, node_within_reach, report_standings
+from services.reviews import receives
 from services.rollups import home_unit
 from services.unit_names import list_waiting
 from services.unit_tree import Node, UnitTree, load_tree
@@ -123,7 +125,10 @@ def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> 
     standings = report_standings(session, pilot)
     own = standings.get(node.id)
     if own is not None and own.state == ReportState.RETURNED:
-        yield Task("returned", 1, phrase("Your report was returned to be completed"), "bao-cao", {}, "late")
+        why = phrase(
+            "Your report was returned to be completed: %(why)s", why=_returned_why(session, pilot, node)
+        )
+        yield Task("returned", 1, why, "bao-cao", {"buoc": "gop-y"}, "late")
     yield from _counts_task(session, pilot, tree, node, today)
     unsure = _count(session, person, pilot, Filters(needs_person=True))
     yield Task(
@@ -148,7 +153,22 @@ def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> 
         "calm",
     )
     if person.role is Role.REPORTER:
+        sent = [n for n in below if n.id in standings and standings[n.id].state == ReportState.FILED]
+        owed = [n for n in sent if receives(session, person, pilot, tree, n)]
+        query = {"don-vi": owed[0].code} if owed else {}
+        yield Task(
+            "review",
+            len(owed),
+            phrase("reports sent to you wait to be accepted or returned"),
+            "bao-cao",
+            query,
+        )
         yield from _name_tasks(session, person, pilot)
+
+
+def _returned_why(session: Session, pilot: Pilot, node: Node) -> str:
+    report = newest_version(session, pilot, node)
+    return report.returned_why if report else ""
 
 
 def _counts_task(session: Session, pilot: Pilot, tree: UnitTree, node: Node, today: date) -> Iterator[Task]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
@@ -14,13 +14,14 @@ from models.tables import (
     FIGURES,
     Feedback,
     FeedbackVersion,
+    FormPresence,
     Image,
     ImportBatch,
     InstallCount,
     InstallCountHistory,
-    LabelEvent,
+    Pilot,
+    ProblemRefusalItem,
     ReportingDuty,
-    ReportLine,
     Unit,
     UnitAlias,
     UnitChange,
@@ -29,7 +30,9 @@ from models.tables import (
 from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
+from services.built_on import listed, reports_with_counts, reports_with_items, work_on_opinions
 from services.imports import batch_within_reach, one_at_a_time
+from services.name_answers import answers_of_import, let_wait_again
 from services.units import owes, place_units
 
 NEEDED = {
@@ -68,7 +71,7 @@ def undo_import(session: Session, person: Person, import_id: int, *, now: dateti
         "aliases": _undo_aliases,
     }[batch.kind]
     try:
-        removed, restored = restore(session, batch)
+        removed, restored = restore(session, batch, person, now)
         session.flush()
     except IntegrityError as error:
         session.rollback()
@@ -98,7 +101,7 @@ def _refuse(session: Session, sentence: Phrase) -> None:
     raise Refused(sentence)
 
 
-def _undo_counts(session: Session, batch: ImportBatch) -> tuple[int, int]:
+def _undo_counts(session: Session, batch: ImportBatch, _person: Person, _now: datetime) -> tuple[int, int]:
     changed = session.exec(
         select(InstallCountHistory)
         .where(InstallCountHistory.replaced_by_batch_id == batch.id)
@@ -127,6 +130,7 @@ def _undo_counts(session: Session, batch: ImportBatch) -> tuple[int, int]:
                 n=later,
             ),
         )
+    _keep_what_counts_tell(session, batch, [was.install_count_id for was in changed])
     for was in changed:
         count = session.get_one(InstallCount, was.install_count_id)
         for name in FIGURES:
@@ -143,41 +147,48 @@ def _undo_counts(session: Session, batch: ImportBatch) -> tuple[int, int]:
     return len(added) + len(held), len(changed)
 
 
-def _undo_feedback(session: Session, batch: ImportBatch) -> tuple[int, int]:
+def _keep_what_counts_tell(session: Session, batch: ImportBatch, changed: list[int]) -> None:
+    """Refuse where a closed report was made of these counts."""
+    mine = or_(InstallCount.import_batch_id == batch.id, col(InstallCount.id).in_(changed))
+    query = (
+        select(col(Unit.code), col(InstallCount.counted_on))
+        .join(Unit, col(Unit.id) == col(InstallCount.unit_id))
+        .where(mine)
+    )
+    _refuse_if_told(
+        session, batch, reports_with_counts(session, session.exec(query).all(), since=batch.started_at)
+    )
+
+
+def _refuse_if_told(session: Session, batch: ImportBatch, reports: list[Phrase]) -> None:
+    if reports:
+        _refuse(
+            session,
+            phrase(
+                "Import %(number)s can't be taken back: what it brought stands in closed reports (%(reports)s). "
+                "Send a corrected file instead; it goes into the next version.",
+                number=batch.id,
+                reports=listed(reports),
+            ),
+        )
+
+
+def _undo_feedback(session: Session, batch: ImportBatch, _person: Person, _now: datetime) -> tuple[int, int]:
     added = list(session.exec(select(Feedback.id).where(Feedback.import_batch_id == batch.id)))
     mine = select(Feedback.id).where(Feedback.import_batch_id == batch.id)
     edits = session.exec(
         select(FeedbackVersion).where(FeedbackVersion.replaced_by_batch_id == batch.id)
     ).all()
-    built_on = session.exec(
-        select(func.count(func.distinct(LabelEvent.feedback_id))).where(col(LabelEvent.feedback_id).in_(mine))
-    ).one()
-    later_edits = session.exec(
-        select(func.count())
-        .select_from(FeedbackVersion)
-        .where(
-            col(FeedbackVersion.feedback_id).in_(mine),
-            col(FeedbackVersion.replaced_by_batch_id) != batch.id,
-        )
-    ).one()
-    in_reports = session.exec(
-        select(func.count()).select_from(ReportLine).where(col(ReportLine.feedback_id).in_(mine))
-    ).one()
-    overtaken = 0
-    for edit in edits:
-        item = session.get_one(Feedback, edit.feedback_id)
-        events = session.exec(
-            select(func.count()).select_from(LabelEvent).where(LabelEvent.feedback_id == item.id)
-        ).one()
-        overtaken += item.version != edit.version + 1 or events != edit.before["events"]
-    if built := built_on + later_edits + in_reports + overtaken:
+    touched = [*(number for number in added if number), *(edit.feedback_id for edit in edits)]
+    _refuse_if_told(session, batch, reports_with_items(session, touched, since=batch.started_at))
+    if said := work_on_opinions(session, batch, edits):
         _refuse(
             session,
             phrase(
-                "Import %(number)s can't be taken back: people have worked on %(n)s of its opinions since "
-                "(labels, units, report lines or later edits).",
+                "Import %(number)s can't be taken back, because people have worked on it since: %(what)s. "
+                "Take that back first.",
                 number=batch.id,
-                n=built,
+                what=listed(said),
             ),
         )
     for edit in edits:
@@ -190,11 +201,42 @@ def _undo_feedback(session: Session, batch: ImportBatch) -> tuple[int, int]:
             session.delete(image)
         item.version = edit.version
         session.add(item)
+        parts = update(Feedback).where(col(Feedback.root_id) == item.id, col(Feedback.part) > 0)
+        session.execute(parts.values(text_changed=item.text_changed))
         session.delete(edit)
     session.flush()
+    _undo_presence(session, batch)
+    others = update(Feedback).where(col(Feedback.duplicate_of_id).in_(mine), col(Feedback.id).not_in(mine))
+    session.execute(others.values(duplicate_of_id=None))
+    session.execute(delete(FormPresence).where(col(FormPresence.feedback_id).in_(mine)))
     session.execute(delete(Image).where(col(Image.feedback_id).in_(mine)))
+    session.execute(delete(ProblemRefusalItem).where(col(ProblemRefusalItem.feedback_id).in_(mine)))
     session.execute(delete(Feedback).where(col(Feedback.import_batch_id) == batch.id))
     return len(added), len(edits)
+
+
+def _undo_presence(session: Session, batch: ImportBatch) -> None:
+    """What left the sheet or came back with this import is again as it was, unless a later one has seen to it."""
+    noted = session.exec(
+        select(FormPresence)
+        .where(FormPresence.import_batch_id == batch.id)
+        .order_by(col(FormPresence.id).desc())
+    ).all()
+    for note in noted:
+        later = session.exec(
+            select(FormPresence)
+            .where(FormPresence.feedback_id == note.feedback_id, col(FormPresence.id) > key(note))
+            .order_by(col(FormPresence.id))
+        ).first()
+        if later is not None:
+            later.was_gone_at = note.was_gone_at
+            session.add(later)
+        else:
+            item = session.get_one(Feedback, note.feedback_id)
+            item.gone_at = note.was_gone_at
+            session.add(item)
+        session.delete(note)
+    session.flush()
 
 
 def _typed(name: str, value: object) -> object:
@@ -205,7 +247,7 @@ def _typed(name: str, value: object) -> object:
     return value
 
 
-def _undo_units(session: Session, batch: ImportBatch) -> tuple[int, int]:
+def _undo_units(session: Session, batch: ImportBatch, _person: Person, _now: datetime) -> tuple[int, int]:
     changed = session.exec(
         select(UnitChange).where(UnitChange.import_batch_id == batch.id).order_by(col(UnitChange.id).desc())
     ).all()
@@ -252,7 +294,12 @@ def _undo_units(session: Session, batch: ImportBatch) -> tuple[int, int]:
     return len(added), len(changed)
 
 
-def _undo_aliases(session: Session, batch: ImportBatch) -> tuple[int, int]:
+def _undo_aliases(session: Session, batch: ImportBatch, person: Person, now: datetime) -> tuple[int, int]:
+    restored = 0
+    answers = answers_of_import(session, key(batch))
+    pilot = session.get(Pilot, batch.pilot_id) if batch.pilot_id else None
+    if answers and pilot is not None:
+        restored = sum(let_wait_again(session, person, pilot, number, now=now) for number in answers)
     added = session.exec(select(UnitAlias.id).where(UnitAlias.import_batch_id == batch.id)).all()
     session.execute(delete(UnitAlias).where(col(UnitAlias.import_batch_id) == batch.id))
-    return len(added), 0
+    return len(added), restored

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -17,13 +17,12 @@ from importers.unit_names import KnownUnit, Match, UnitNames
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import UnitLink
-from models.tables import Feedback, ImportBatch, LabelEvent, Pilot, Unit, UnitAlias, WaitingCount
+from models.tables import Feedback, ImportBatch, Pilot, Unit, UnitAlias, WaitingCount
 from models.types import key
-from services import audit
 from services.access import Action, NotFound, Person, Refused, require, within_reach
+from services.given_units import Words, give_unit
 from services.imports import one_at_a_time
 from services.outcomes import Candidate
-from services.settled_counts import settle_waiting
 
 CONFIRMED = "confirmed"
 CONFIRMED_BY_UNIT = "confirmed_by_unit"
@@ -129,11 +128,22 @@ class WaitingName:
 def list_waiting(session: Session, person: Person, pilot: Pilot, *, most: int = 200) -> list[WaitingName]:
     """Names that wait for a person, the most frequent first."""
     require(person, Action.SETTLE_NAMES)
+    names = load_names(session)
+    within = None
+    if person.stands_for_a_unit:
+        within = frozenset(session.exec(select(Unit.code).where(within_reach(person))))
+    return [
+        replace(w, candidates=candidates_of(names.match(w.unit_text, within=within)))
+        for w in _words_waiting(session, person, pilot)[:most]
+    ]
+
+
+def _words_waiting(session: Session, person: Person, pilot: Pilot) -> list[WaitingName]:
     feedback = {
         unit_key: (text, n)
         for unit_key, text, n in session.exec(
             select(Feedback.unit_key, func.min(Feedback.unit_text), func.count())
-            .where(Feedback.pilot_id == pilot.id, Feedback.unit_link == UnitLink.WAITING)
+            .where(Feedback.pilot_id == pilot.id, Feedback.unit_link == UnitLink.WAITING, Feedback.part == 0)
             .where(from_own_files(person, col(Feedback.import_batch_id)))
             .group_by(col(Feedback.unit_key))
         )
@@ -147,7 +157,6 @@ def list_waiting(session: Session, person: Person, pilot: Pilot, *, most: int = 
             .group_by(col(WaitingCount.unit_key))
         )
     }
-    names = load_names(session)
     listed = [
         WaitingName(
             unit_key,
@@ -158,11 +167,7 @@ def list_waiting(session: Session, person: Person, pilot: Pilot, *, most: int = 
         )
         for unit_key in {**feedback, **counts}
     ]
-    listed.sort(key=lambda w: (-(w.feedback + w.counts), w.unit_key))
-    return [
-        WaitingName(w.unit_key, w.unit_text, w.feedback, w.counts, candidates_of(names.match(w.unit_text)))
-        for w in listed[:most]
-    ]
+    return sorted(listed, key=lambda w: (-(w.feedback + w.counts), w.unit_key))
 
 
 def settle_name(
@@ -182,7 +187,7 @@ def settle_name(
     """
     require(person, Action.SETTLE_NAMES)
     one_at_a_time(session)
-    waiting = {w.unit_key: w for w in list_waiting(session, person, pilot, most=1_000_000)}
+    waiting = {w.unit_key: w for w in _words_waiting(session, person, pilot)}
     if unit_key not in waiting:
         raise Refused(phrase("Nothing waits under these words any more."))
     unit = None
@@ -190,65 +195,29 @@ def settle_name(
         unit = session.exec(select(Unit).where(Unit.code == code).where(within_reach(person))).first()
         if unit is None:
             raise NotFound(phrase("No unit within your reach has the code %(code)s.", code=code))
-    items = list(
-        session.exec(
-            select(Feedback).where(
-                Feedback.pilot_id == pilot.id,
-                Feedback.unit_key == unit_key,
-                Feedback.unit_link == UnitLink.WAITING,
-                from_own_files(person, col(Feedback.import_batch_id)),
-            )
+    items = session.exec(
+        select(Feedback).where(
+            Feedback.pilot_id == pilot.id,
+            Feedback.unit_key == unit_key,
+            Feedback.unit_link == UnitLink.WAITING,
+            from_own_files(person, col(Feedback.import_batch_id)),
         )
-    )
-    for item in items:
-        item.unit_id = key(unit) if unit else None
-        item.unit_link = (UnitLink.ASSIGNED if unit else UnitLink.SETTLED).value
-        item.unit_how = "person"
-        item.changed_at = now
-        session.add(item)
-        session.add(
-            LabelEvent(
-                feedback_id=key(item),
-                account_id=person.account_id,
-                who=person.name,
-                at=now,
-                field="unit",
-                old=item.unit_text,
-                new=unit.code if unit else "",
-            )
-        )
-    among = from_own_files(person, col(WaitingCount.import_batch_id))
-    counts = settle_waiting(session, person, pilot, unit_key, unit, among=among, now=now)
-    settled = len(items) + len(counts)
+    ).all()
     text = waiting[unit_key].unit_text
     made = unit is not None and remember and remember_alias(session, person, text, unit, now=now)
-    audit.record(
+    rows = give_unit(
         session,
         person,
-        "settle unit name",
-        "unit_name",
-        unit_key,
+        pilot,
+        Words(unit_key, text),
+        unit,
+        items,
+        from_own_files(person, col(WaitingCount.import_batch_id)),
         now=now,
-        before={"text": text},
-        after={
-            "unit": unit.code if unit else None,
-            "rows": settled,
-            "items": [key(item) for item in items],
-            "counts": [
-                {
-                    "waiting": c.waiting_id,
-                    "unit": c.unit_id,
-                    "day": c.day.isoformat(),
-                    "was": c.before,
-                    "is": c.after,
-                }
-                for c in counts
-            ],
-            "alias": made,
-        },
+        alias=made,
     )
     session.commit()
-    return settled
+    return rows
 
 
 def remember_alias(session: Session, person: Person, text: str, unit: Unit, *, now: datetime) -> bool:

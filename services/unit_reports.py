@@ -1,66 +1,37 @@
-"""A unit's Appendix 2: previewed, written out, frozen as a version."""
+"""A unit's Appendix 2: previewed, and written out as it stands or as a version was frozen (`report_closing`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from locales import phrase
-from models.codes import ReportState, UnitStatus
-from models.database import alone
+from locales import Phrase, phrase
+from models.codes import ReportState
 from models.tables import Pilot, Report, ReportFile, ReportingDuty, Unit
-from models.types import key
-from reports.appendix import AppendixFacts, facts_from_json, facts_to_json
-from reports.appendix_excel import build_excel
-from reports.appendix_word import build_word
-from services import audit
-from services.access import Action, NotFound, Person, Refused, require, within_reach
-from services.file_store import FileIsGone, FileStore
+from reports.appendix import AppendixFacts, facts_from_json
+from services.access import Action, NotFound, Person, require, within_reach
+from services.file_store import FileStore
 from services.progress import node_within_reach
 from services.report_checks import Check, check_report
+from services.report_difference import difference
+from services.report_documents import FORMATS, Documents, pictures_of, write_documents
 from services.report_facts import gather_facts
-from services.unit_tree import Node, load_tree
-
-FORMATS = ("docx", "xlsx")
-BUILDERS = {"docx": build_word, "xlsx": build_excel}
-# What two closings of the same report may differ in without being different reports.
-_OF_THE_MOMENT = ("version", "closed_at", "as_of")
+from services.report_templates import template_bytes
+from services.unit_tree import Node, UnitTree, load_tree
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The report as it would be closed now, and what there is to say about it."""
+    """The report as it would be closed now, what there is to say about it, what changed since the last version."""
 
     facts: AppendixFacts
     checks: tuple[Check, ...]
     state: str
     version: int
-
-
-@dataclass(frozen=True)
-class Documents:
-    """One unit's documents: format -> bytes."""
-
-    unit: str
-    files: dict[str, bytes]
-    items: int
-    images: int
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A frozen version. `sha256` is that of the Word document, which is what gets signed."""
-
-    unit: str
-    version: int
-    closed_at: datetime
-    sha256: str
-    checks: tuple[Check, ...]
+    changes: tuple[Phrase, ...] = ()
 
 
 def preview_report(
@@ -77,29 +48,48 @@ def preview_report(
     require(person, Action.SEE_REPORT)
     tree = load_tree(session)
     node = node_within_reach(session, person, tree, code)
-    versions = _versions(session, pilot, node)
+    versions = versions_of(session, pilot, node)
     draft = next((r for r in versions if r.state == ReportState.DRAFT), None)
     told = [r for r in versions if r.state != ReportState.DRAFT]
-    facts = gather_facts(
+    facts = draft_facts(session, pilot, tree, node, now=now, lines_by=lines_by, nil=nil)
+    state = told[0].state if told else ReportState.DRAFT.value if draft else ReportState.NONE.value
+    checks = tuple(check_report(session, pilot, tree, node, facts))
+    changes = difference(facts_from_json(told[0].facts), facts) if told and told[0].facts else []
+    return Preview(facts, checks, state, told[0].version if told else 0, tuple(changes))
+
+
+def draft_facts(
+    session: Session,
+    pilot: Pilot,
+    tree: UnitTree,
+    node: Node,
+    *,
+    now: datetime,
+    lines_by: str | None = None,
+    nil: bool = False,
+) -> AppendixFacts:
+    """The facts of a unit's report as they stand. The caller has checked that the unit is within reach."""
+    versions = versions_of(session, pilot, node)
+    draft = next((r for r in versions if r.state == ReportState.DRAFT), None)
+    return gather_facts(
         session,
         pilot,
         tree,
         node,
         now=now,
-        draft=draft or next(iter(told), None),
+        # Without a draft the unit's wording of the version before stands.
+        draft=draft or next((r for r in versions if r.state != ReportState.DRAFT), None),
         lines_by=lines_by,
-        nil=nil or _is_nil(draft),
+        nil=nil or is_nil(draft),
     )
-    state = told[0].state if told else ReportState.DRAFT.value if draft else ReportState.NONE.value
-    checks = tuple(check_report(session, pilot, tree, node, facts))
-    return Preview(facts, checks, state, told[0].version if told else 0)
 
 
-def _is_nil(draft: Report | None) -> bool:
+def is_nil(draft: Report | None) -> bool:
+    """Whether a draft says that there is nothing to report."""
     return bool(draft and draft.nil)
 
 
-def _versions(session: Session, pilot: Pilot, node: Node) -> list[Report]:
+def versions_of(session: Session, pilot: Pilot, node: Node) -> list[Report]:
     """The unit's versions, the newest first; a draft is the newest of all."""
     query = (
         select(Report)
@@ -109,36 +99,29 @@ def _versions(session: Session, pilot: Pilot, node: Node) -> list[Report]:
     return list(session.exec(query))
 
 
-def pictures_of(facts: AppendixFacts, store: FileStore) -> dict[str, bytes]:
-    """The bytes of every picture that is present; one whose bytes are gone is left out, and shows as missing."""
-    wanted = {p.sha256 for line in facts.lines for p in line.pictures if p.state == "present"}
-    found = {}
-    for sha256 in sorted(wanted):
-        try:
-            found[sha256] = store.read(sha256)
-        except FileIsGone:
-            continue
-    return found
+def newest_closed(session: Session, pilot: Pilot, node: Node) -> int:
+    """The number of a unit's newest closed version; 0 where none is. The caller has checked the reach."""
+    closed = (r.version for r in versions_of(session, pilot, node) if r.state != ReportState.DRAFT)
+    return max(closed, default=0)
 
 
-def write_documents(facts: AppendixFacts, store: FileStore, formats: Iterable[str]) -> Documents:
-    """Build each format from the same facts."""
-    pictures = pictures_of(facts, store)
-    files = {form: BUILDERS[form](facts, pictures) for form in formats}
-    items = sum(line.count for line in facts.lines if line.items)
-    return Documents(facts.unit_code, files, items, len(pictures))
-
-
-def save_documents(documents: Documents, folder: Path) -> list[Path]:
-    """Write the documents as UNIT.docx, … into a folder, each whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for form, data in documents.files.items():
-        path = folder / f"{documents.unit}.{form}"
-        started = path.with_suffix(f".{form}.part")
-        started.write_bytes(data)
-        paths.append(started.replace(path))
-    return paths
+def draft_documents(
+    session: Session,
+    person: Person,
+    pilot: Pilot,
+    code: str,
+    store: FileStore,
+    formats: Iterable[str] = FORMATS,
+    *,
+    now: datetime,
+    lines_by: str | None = None,
+) -> Documents:
+    """The documents of the report as it stands. Raises NotFound, Refused."""
+    require(person, Action.SEE_REPORT)
+    tree = load_tree(session)
+    node = node_within_reach(session, person, tree, code)
+    facts = draft_facts(session, pilot, tree, node, now=now, lines_by=lines_by)
+    return write_documents(facts, store, formats, template_bytes(session, pilot, node.id, store))
 
 
 def units_that_owe(session: Session, person: Person, pilot: Pilot) -> list[str]:
@@ -166,7 +149,7 @@ def closed_documents(
     """A closed version's own bytes. Raises NotFound, FileIsGone."""
     require(person, Action.SEE_REPORT)
     node = node_within_reach(session, person, load_tree(session), code)
-    report = next((r for r in _versions(session, pilot, node) if r.version == version), None)
+    report = next((r for r in versions_of(session, pilot, node) if r.version == version), None)
     if report is None or report.facts is None:
         raise NotFound(
             phrase(
@@ -179,109 +162,3 @@ def closed_documents(
     files = {form: store.read(sha256[form]) for form in formats if form in sha256}
     items = sum(line.count for line in facts.lines if line.items)
     return Documents(node.code, files, items, len(pictures_of(facts, store)))
-
-
-def close_report(
-    session: Session,
-    person: Person,
-    pilot: Pilot,
-    code: str,
-    store: FileStore,
-    *,
-    now: datetime,
-    explain: str = "",
-    nil: bool = False,
-    lines_by: str | None = None,
-) -> Closed:
-    """Freeze the unit's report as its next version. Raises Refused when a check stops it.
-
-    Closing again with nothing changed gives the version that stands.
-    """
-    require(person, Action.CLOSE_REPORT)
-    closed, _report = close_now(
-        session, person, pilot, code, store, now=now, explain=explain, nil=nil, lines_by=lines_by
-    )
-    session.commit()
-    return closed
-
-
-def close_now(
-    session: Session,
-    person: Person,
-    pilot: Pilot,
-    code: str,
-    store: FileStore,
-    *,
-    now: datetime,
-    explain: str = "",
-    nil: bool = False,
-    lines_by: str | None = None,
-) -> tuple[Closed, Report]:
-    """The closing itself, kept when the caller commits."""
-    tree = load_tree(session)
-    node = node_within_reach(session, person, tree, code)
-    if node.status == UnitStatus.LEFT_EVN:
-        raise Refused(phrase("%(unit)s has left EVN and reports to nobody.", unit=node.name))
-    with alone(session, "report"):
-        versions = _versions(session, pilot, node)
-    draft = next((r for r in versions if r.state == ReportState.DRAFT), None)
-    told = [r for r in versions if r.state != ReportState.DRAFT]
-    number = told[0].version + 1 if told else 1
-    facts = gather_facts(
-        session,
-        pilot,
-        tree,
-        node,
-        now=now,
-        # Without a draft the unit's wording of the version before stands.
-        draft=draft or next(iter(told), None),
-        lines_by=lines_by,
-        nil=nil or _is_nil(draft),
-        version=number,
-        closed_at=now,
-    )
-    checks = check_report(session, pilot, tree, node, facts)
-    if stopping := [c for c in checks if c.level == "block"]:
-        raise Refused(stopping[0].sentence)
-    frozen = facts_to_json(facts)
-    if told and told[0].facts and told[0].state != ReportState.RETURNED and _same(told[0].facts, frozen):
-        standing = told[0]
-        return _closed(node, standing, checks), standing
-    documents = write_documents(facts, store, FORMATS)
-    report = draft or Report(
-        pilot_id=key(pilot), unit_id=node.id, version=number, created_at=now, changed_at=now
-    )
-    sha256 = {form: store.keep(data) for form, data in documents.files.items()}
-    report.version, report.state = number, ReportState.CLOSED.value
-    report.facts, report.nil = frozen, facts.nil
-    report.checks = [c.to_keep() for c in checks]
-    report.explanation = explain
-    report.sha256 = sha256["docx"]
-    report.closed_at, report.closed_by, report.changed_at = now, person.name, now
-    session.add(report)
-    session.flush()
-    for form, data in documents.files.items():
-        session.add(ReportFile(report_id=key(report), format=form, sha256=sha256[form], size=len(data)))
-    audit.record(
-        session,
-        person,
-        "close report",
-        "report",
-        report.id,
-        now=now,
-        after={"unit": node.code, "version": number, "sha256": report.sha256, "explanation": explain},
-    )
-    return _closed(node, report, checks), report
-
-
-def _same(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    def told(facts: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in facts.items() if name not in _OF_THE_MOMENT}
-
-    return told(old) == told(new)
-
-
-def _closed(node: Node, report: Report, checks: list[Check]) -> Closed:
-    if report.closed_at is None:
-        raise ValueError("the report is not closed")
-    return Closed(node.code, report.version, report.closed_at, report.sha256, tuple(checks))

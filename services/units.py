@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from importers.results import AliasRow, Reading, RowProblem, UnitRow
+from importers.results import Reading, RowProblem, UnitRow
 from locales import phrase
-from locales.vietnamese import fold
 from models.codes import UnitStatus
-from models.tables import Pilot, ReportingDuty, Unit, UnitAlias, UnitChange
+from models.tables import Pilot, ReportingDuty, Unit, UnitChange
 from models.types import key
 from services import imports
 from services.access import Action, Person, Refused, require
-from services.outcomes import Outcome, Source, Tally
+from services.listed_rows import listed
+from services.outcomes import FigureChange, Outcome, Source, Tally
 from services.unit_tree import DEEPEST, TooDeep, TreeHasALoop, paths_of
 
 LONGEST_CODE = 40
@@ -76,16 +76,22 @@ def record_units(
             units[row.code] = unit
     session.flush()
     seen: set[str] = set()
+    added: list[UnitRow] = []
+    unchanged: list[UnitRow] = []
+    changes: list[FigureChange] = []
     for row in rows:
         unit = units[row.code]
         wanted = _wanted(row, unit, units)
         before = {name: getattr(unit, name) for name in KEPT}
         if row.code in fresh and row.code not in seen:
             tally.added += 1
+            added.append(row)
         elif wanted == before:
             tally.unchanged += 1
+            unchanged.append(row)
         else:
             tally.changed += 1
+            changes += _changes(row.code, before, wanted, units)
             session.add(
                 UnitChange(unit_id=key(unit), import_batch_id=batch.id, before=before, changed_at=now)
             )
@@ -104,10 +110,32 @@ def record_units(
         tuple(problems),
         (),
         tuple(reading.notes),
-        (),
+        tuple(changes),
         reading.mapping,
+        added=listed(added),
+        unchanged=listed(unchanged),
     )
     return imports.finish(session, person, batch, outcome, now=now, preview=preview)
+
+
+def _changes(
+    code: str, before: dict[str, Any], wanted: dict[str, Any], units: dict[str, Unit]
+) -> list[FigureChange]:
+    """What becomes of a unit, the units it names by their codes."""
+    codes = {key(unit): known for known, unit in units.items()}
+
+    def said(name: str, value: Any) -> str:
+        if name in ("parent_id", "merged_into_id"):
+            return codes.get(value, "")
+        if isinstance(value, bool):
+            return "yes" if value else ""
+        return "" if value is None else str(value)
+
+    return [
+        FigureChange(code, name.removesuffix("_id"), said(name, before[name]), said(name, value))
+        for name, value in wanted.items()
+        if value != before[name]
+    ]
 
 
 def _wanted(row: UnitRow, unit: Unit, units: dict[str, Unit]) -> dict[str, Any]:
@@ -212,64 +240,6 @@ def make_duties(session: Session, pilot: Pilot) -> None:
             )
         )
     session.flush()
-
-
-def record_aliases(
-    session: Session,
-    person: Person,
-    reading: Reading[AliasRow],
-    source: Source,
-    *,
-    pilot: Pilot,
-    now: datetime,
-    preview: bool = False,
-) -> Outcome:
-    """Add other spellings of units' names; one spelling may name several units."""
-    require(person, Action.MANAGE_UNITS)
-    batch = imports.begin(session, person, "aliases", source, pilot=pilot, now=now)
-    ids = {u.code: key(u) for u in session.exec(select(Unit))}
-    have = {(a.folded, a.unit_id) for a in session.exec(select(UnitAlias))}
-    problems, tally = list(reading.problems), Tally()
-    for row in reading.rows:
-        if row.unit_code not in ids:
-            problems.append(
-                RowProblem(
-                    row.sheet,
-                    row.row,
-                    "unit_code",
-                    row.unit_code,
-                    phrase("the code of a unit in the list"),
-                    row.as_it_came,
-                )
-            )
-            continue
-        spelling = (fold(row.alias), ids[row.unit_code])
-        if spelling in have:
-            tally.unchanged += 1
-            continue
-        have.add(spelling)
-        tally.added += 1
-        session.add(
-            UnitAlias(
-                alias=row.alias,
-                folded=spelling[0],
-                unit_id=spelling[1],
-                origin=row.origin or "shipped",
-                import_batch_id=batch.id,
-            )
-        )
-    outcome = Outcome(
-        batch.id,
-        source.name,
-        reading.read,
-        tally,
-        tuple(problems),
-        (),
-        tuple(reading.notes),
-        (),
-        reading.mapping,
-    )
-    return imports.finish(session, person, batch, outcome, now=now, preview=preview)
 
 
 def unit_by_code(session: Session, code: str) -> Unit | None:

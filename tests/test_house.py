@@ -31,9 +31,17 @@ FOREIGN_WORDS = re.compile(
 )
 # Tests of a rule that no single module keeps.
 OF_NO_MODULE = {
+    "tests/web/test_leaks.py": "what Streamlit alone would give away, asked of the whole server",
+    "tests/e2e/test_form_sync.py": "what the box of the Google form does on the screen of imports",
+    "tests/e2e/test_learning.py": "what teaching does on several screens",
+    "tests/importers/test_any_table.py": "what every reader must give, whatever a table looks like",
+    "tests/importers/test_faults_of_old_workbooks.py": "what the looks at records of xls, xlsb and ods find alike",
     "tests/importers/test_hostile_files.py": "what no reader may let a file do",
     "tests/importers/test_read_xlsx_agrees.py": "what two readers of one workbook must both say",
+    "tests/importers/test_samples.py": "what each workbook of tests/samples gives",
+    "tests/services/test_form_faults.py": "what a synchronisation must hold whatever fails and changes",
     "tests/reports/test_decree_30.py": "what a document of the State must measure",
+    "tests/reports/test_ooxml_order.py": "what the standard wants of a Word document",
 }
 DOCUMENTS = sorted(ROOT.glob("*.md"))
 COMMANDS = typer.main.get_command(app)

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from locales.vietnamese import fold
 from models.codes import FUNCTION_CODES, LETTER_FUNCTIONS
 from triage.empty import is_empty
-from triage.features import Floats, Table, keys_of
+from triage.features import Floats, keys_of
 from triage.model import FUNCTIONS, KINDS, Model, load
-from triage.severity import severity
-from triage.suggestion import Reason, Suggestion
-from triage.text import Word, words
-
-Told = tuple[int, int, float]  # start, end, how much it spoke
-Places = npt.NDArray[np.intp]
+from triage.own_words import OwnWords, tip
+from triage.reading import read
+from triage.reasons import Explained
+from triage.severity import severity_of
+from triage.suggestion import Suggestion
+from triage.text import has_accents, words
 
 AT_ONCE = 1000  # texts in one matrix: bounds the memory
-REASONS_OF_FUNCTION = 3
-REASONS_OF_KIND = 2
 TRUST_IN_CHOICE = 3.0  # how many times likelier a function is when the person picked it in the form
 SURE_OF_EMPTY = 0.99
-WORTH_TELLING = 0.35  # of what the strongest word says
-TINY = 1e-6
 
 
 @cache
@@ -41,12 +36,16 @@ def model_version() -> str:
 
 
 def categorise(
-    texts: Sequence[str], chosen: Sequence[str] | None = None, model: Model | None = None
+    texts: Sequence[str],
+    chosen: Sequence[str] | None = None,
+    model: Model | None = None,
+    lexicon: OwnWords | None = None,
 ) -> list[Suggestion]:
     """A suggestion for each text, in their order. Any text will do, an empty one too.
 
     `chosen` gives for each text the function's label picked in the form ("" where none): it tips the
-    scales between near functions and never decides alone. `model` is the one that ships unless given.
+    scales between near functions and never decides alone. `model` is the one that ships unless
+    given; `lexicon` holds words of the staff's own, which raise the odds of what they speak for.
     """
     if chosen is not None and len(chosen) != len(texts):
         raise ValueError(f"{len(texts)} texts, but {len(chosen)} chosen functions")
@@ -55,7 +54,7 @@ def categorise(
     for start in range(0, len(texts), AT_ONCE):
         part = texts[start : start + AT_ONCE]
         picked = [chosen_function(c) for c in chosen[start : start + AT_ONCE]] if chosen else None
-        found += _categorise(part, picked, model)
+        found += _categorise(part, picked, model, lexicon)
     return found
 
 
@@ -83,25 +82,37 @@ def _labels() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(labels, key=lambda pair: -len(pair[0])))
 
 
-def _categorise(texts: Sequence[str], picked: list[str] | None, model: Model) -> list[Suggestion]:
-    said = [words(text) for text in texts]
-    table = model.table(keys_of(said))
-    shares = model.probabilities(model.scores(table))
+def _categorise(
+    texts: Sequence[str], picked: list[str] | None, model: Model, lexicon: OwnWords | None
+) -> list[Suggestion]:
+    said = read(texts)
+    shares = model.probabilities(model.scores(model.table(keys_of(said))))
     if picked:
         _tip(shares, picked)
+    own = [lexicon.find(words(t), bare=not has_accents(t)) for t in texts] if lexicon else []
+    ruled_f, ruled_k = tip(shares, own)
     cut = len(FUNCTIONS)
     order_f = np.argsort(-shares[:, :cut], axis=1, kind="stable")[:, :2]
     order_k = np.argsort(-shares[:, cut:], axis=1, kind="stable")[:, :2]
-    by_word = _by_word(table, sum(map(len, said)), model, order_f[:, 0], cut + order_k[:, 0])
+    rows = np.arange(len(texts))
+    explained = Explained(texts, order_f[:, 0], cut + order_k[:, 0], model, lexicon)
     found = []
-    for_function, for_kind = _reasons(said, by_word[:, 0]), _reasons(said, by_word[:, 1])
-    for row, text in enumerate(texts):
-        if is_empty(said[row]):
+    for row, (plain, (first_f, next_f), (first_k, next_k), sure_f, sure_k, rule_f, rule_k) in enumerate(
+        zip(
+            said.words(),
+            order_f.tolist(),
+            order_k.tolist(),
+            shares[rows, order_f[:, 0]].tolist(),
+            shares[rows, cut + order_k[:, 0]].tolist(),
+            ruled_f.tolist(),
+            ruled_k.tolist(),
+            strict=True,
+        )
+    ):
+        if is_empty(plain):
             found.append(_nothing_said())
             continue
-        (first_f, next_f), (first_k, next_k) = order_f[row].tolist(), order_k[row].tolist()
         function, kind = FUNCTIONS[first_f], KINDS[first_k]
-        sure_f, sure_k = float(shares[row, first_f]), float(shares[row, cut + first_k])
         found.append(
             Suggestion(
                 function=function,
@@ -110,16 +121,12 @@ def _categorise(texts: Sequence[str], picked: list[str] | None, model: Model) ->
                 kind_confidence=sure_k,
                 second_function=FUNCTIONS[next_f],
                 second_kind=KINDS[next_k],
-                needs_person=sure_f < model.sure[0] or sure_k < model.sure[1],
-                reasons=tuple(
-                    Reason(start, end, text[start:end], label, round(weight, 4))
-                    for label, told, most in (
-                        (function, for_function[row], REASONS_OF_FUNCTION),
-                        (kind, for_kind[row], REASONS_OF_KIND),
-                    )
-                    for start, end, weight in told[:most]
-                ),
-                severity=severity(said[row], function, kind),
+                confidence=sure_f * sure_k,
+                needs_person=sure_f * sure_k < model.sure,
+                function_by="rule" if rule_f else "model",
+                kind_by="rule" if rule_k else "model",
+                severity=severity_of(plain, function, kind),
+                why=partial(explained.of, row),
             )
         )
     return found
@@ -131,6 +138,7 @@ def _nothing_said() -> Suggestion:
         kind="other",
         function_confidence=SURE_OF_EMPTY,
         kind_confidence=SURE_OF_EMPTY,
+        confidence=SURE_OF_EMPTY,
         second_function="opinion",
         second_kind="suggestion",
         needs_person=False,
@@ -145,46 +153,3 @@ def _tip(shares: Floats, picked: list[str]) -> None:
         if code:
             shares[row, FUNCTIONS.index(code)] *= TRUST_IN_CHOICE
             shares[row, :cut] /= shares[row, :cut].sum()
-
-
-def _by_word(table: Table, count: int, model: Model, function: Places, kind: Places) -> Floats:
-    """How much each of the texts' words, laid end to end, spoke for its text's function and kind.
-
-    A run of words shares what it says evenly among them.
-    """
-    out = np.zeros((count, 2), np.float32)
-    size = table.last - table.first
-    for column, label in enumerate((function, kind)):
-        share = table.value * model.weights[table.feature, label[table.row]] / size
-        for step in range(int(size.max(initial=0))):
-            reach = np.flatnonzero(size > step)
-            out[:, column] += np.bincount(table.first[reach] + step, share[reach], count)
-    return out
-
-
-def _reasons(said: list[list[Word]], spoke: Floats) -> list[list[Told]]:
-    """For each text the stretches of words that spoke most for its label, strongest first."""
-    told: list[list[Told]] = [[] for _text in said]
-    if not len(spoke):
-        return told
-    sizes = np.array([len(s) for s in said])
-    with_words = np.flatnonzero(sizes)
-    starts = np.cumsum(sizes) - sizes
-    strongest = np.maximum.reduceat(spoke, starts[with_words])
-    enough = np.maximum(WORTH_TELLING * np.repeat(strongest, sizes[with_words]), TINY)
-    hits = np.flatnonzero(spoke >= enough)
-    rows = np.repeat(np.arange(len(said)), sizes)[hits]
-    for row, at, weight in zip(
-        rows.tolist(), (hits - starts[rows]).tolist(), spoke[hits].tolist(), strict=True
-    ):
-        word, here = said[row][at], told[row]
-        if word.plain == ".":
-            continue
-        if here and word.start - here[-1][1] <= 1:
-            here[-1] = (here[-1][0], word.end, here[-1][2] + weight)
-        else:
-            here.append((word.start, word.end, weight))
-    for here in told:
-        if len(here) > 1:
-            here.sort(key=lambda stretch: -stretch[2])
-    return told

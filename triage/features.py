@@ -1,7 +1,8 @@
 """What the linear model sees of a text: runs of one to three words in several views.
 
 Views: the words without accents; with accents; the sequence of lexicon concepts; the words with the
-phrases that name a function replaced by their concept; the same for phrases that name a kind. Replacing
+phrases that name a function replaced by their concept; the same for phrases that name a kind, and for words
+of one sense; the sequence of senses alone with the small words that turn a sentence. Replacing
 lets one writer's "trả tiền qua MoMo bị lỗi" teach about another's "đóng qua ngân hàng bị lỗi". The edges:
 an order begins with its verb, a question ends with its mark.
 
@@ -12,18 +13,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from triage.hashes import Hashes, chained, code, codes
-from triage.lexicon import phrases
-from triage.text import Word
+from triage.hashes import Finder, Hashes, all_runs, code, codes
+from triage.lexicon import Found, phrases
+from triage.reading import Ints, Reading
 
-BLOCKS = ("plain 1", "plain 2", "accented 1", "accented 2", "concepts", "by function", "by kind", "edges")
+BLOCKS = (
+    "plain 1",
+    "plain 2",
+    "accented 1",
+    "concepts",
+    "by function",
+    "by kind",
+    "edges",
+    "senses",
+    "by sense",
+)
+TURNING = np.sort(
+    codes(
+        [
+            ".",
+            "khong",
+            "chua",
+            "ma",
+            "thi",
+            "de",
+            "la",
+            "nhung",
+            "da",
+            "duoc",
+            "roi",
+            "neu",
+            "khi",
+            "moi",
+            "cung",
+        ]
+    )
+)
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 _SALT = codes(BLOCKS)
 _BEGINS, _ENDS = (np.uint64(code(mark)) for mark in ("^", "$"))
 
@@ -71,77 +102,77 @@ class _Gatherer:
     def __init__(self) -> None:
         self.parts: list[tuple[Ints, Hashes, Ints, Ints, Ints]] = []
 
-    def runs(
-        self, block: int, said: Hashes, row: Ints, first: Ints, last: Ints, sizes: Sequence[int]
-    ) -> None:
-        """Every run of `sizes` tokens that stays within a text."""
-        for size in sizes:
-            keys = chained(said, size)
-            count = len(keys)
-            within = np.flatnonzero(row[:count] == row[size - 1 : size - 1 + count])
-            self.add(block, keys[within], row[within], first[within], last[within + size - 1])
+    def runs(self, block: int, said: Hashes, row: Ints, first: Ints, last: Ints, longest: int) -> None:
+        """Every run of up to `longest` tokens that stays within a text."""
+        for size, keys in enumerate(all_runs(said, longest), start=1):
+            self.of_size(block, keys, row, first, last, size)
+
+    def of_size(self, block: int, keys: Hashes, row: Ints, first: Ints, last: Ints, size: int) -> None:
+        """The runs of one size, given by their codes, that stay within a text."""
+        count = len(keys)
+        if size == 1:
+            self.add(block, keys, row, first, last)
+            return
+        within = np.flatnonzero(row[:count] == row[size - 1 : size - 1 + count])
+        self.add(block, keys[within], row[within], first[within], last[within + size - 1])
 
     def add(self, block: int, keys: Hashes, row: Ints, first: Ints, last: Ints) -> None:
         self.parts.append((row, keys ^ _SALT[block], np.full(len(keys), block), first, last))
 
 
-def keys_of(texts: Sequence[Sequence[Word]]) -> Keys:
-    """The features of texts given as words."""
-    plain = codes(w.plain for w in chain.from_iterable(texts))
-    accented = codes(w.accented for w in chain.from_iterable(texts))
-    sizes = np.array([len(said) for said in texts], np.int64)
-    row = np.repeat(np.arange(len(texts)), sizes)
-    at = np.arange(len(plain))
-    ends = np.cumsum(sizes)
-    left = ends[row] - at
+def keys_of(said: Reading) -> Keys:
+    """The features of texts that were read."""
+    row, at = said.row, np.arange(len(said.row))
     gathered = _Gatherer()
-    gathered.runs(0, plain, row, at, at + 1, (1,))
-    gathered.runs(1, plain, row, at, at + 1, (2,))
-    gathered.runs(2, accented, row, at, at + 1, (1,))
-    gathered.runs(3, accented, row, at, at + 1, (2,))
-    both, of_function, of_kind = (p.find(plain, accented, left) for p in phrases())
-    starts, lengths, means = both
-    begin = np.array(starts, np.int64)
-    gathered.runs(4, means, row[begin], begin, begin + np.array(lengths, np.int64), (1, 2, 3))
-    for block, (starts, lengths, means) in ((5, of_function), (6, of_kind)):
-        begin, size = np.array(starts, np.int64), np.array(lengths, np.int64)
-        said, last = plain.copy(), at + 1
-        said[begin], last[begin] = means, begin + size
-        covered = np.zeros(len(plain) + 1, np.int64)
-        np.add.at(covered, begin + 1, 1)
-        np.add.at(covered, begin + size, -1)
-        kept = np.flatnonzero(np.cumsum(covered)[: len(plain)] == 0)
-        gathered.runs(block, said[kept], row[kept], kept, last[kept], (1, 2, 3))
-    _edges(gathered, plain, row, sizes, ends, of_kind)
+    plain = all_runs(said.plain, 3)
+    gathered.of_size(0, plain[0], row, at, at + 1, 1)
+    gathered.of_size(1, plain[1], row, at, at + 1, 2)
+    gathered.of_size(2, said.accented, row, at, at + 1, 1)
+    both, of_function, of_kind, of_sense = phrases().find(said)
+    gathered.runs(3, both.means, row[both.starts], both.starts, both.starts + both.sizes, 3)
+    for block, found in ((4, of_function), (5, of_kind), (8, of_sense)):
+        tokens, last, kept = _replaced(said.plain, found)
+        gathered.runs(block, tokens[kept], row[kept], kept, last[kept], 3)
+    _edges(gathered, plain, said, of_kind)
+    tokens, last, kept = _replaced(said.plain, of_sense)
+    telling = np.zeros(len(at), bool)
+    telling[of_sense.starts] = True
+    place = np.minimum(np.searchsorted(TURNING, said.plain), len(TURNING) - 1)
+    telling |= TURNING[place] == said.plain
+    kept = kept[telling[kept]]
+    gathered.runs(7, tokens[kept], row[kept], kept, last[kept], 3)
     parts = (np.concatenate(part) for part in zip(*gathered.parts, strict=True))
-    return Keys(len(texts), *parts)
+    return Keys(said.texts, *parts)
 
 
-def _edges(
-    gathered: _Gatherer,
-    plain: Hashes,
-    row: Ints,
-    sizes: Ints,
-    ends: Ints,
-    kinds: tuple[list[int], list[int], Hashes],
-) -> None:
+def _replaced(plain: Hashes, found: Found) -> tuple[Hashes, Ints, Ints]:
+    """The words with phrases replaced by what they mean, where each token ends, and which words begin a token."""
+    tokens, last = plain.copy(), np.arange(1, len(plain) + 1)
+    tokens[found.starts], last[found.starts] = found.means, found.starts + found.sizes
+    covered = np.zeros(len(plain) + 1, np.int64)
+    covered[found.starts + 1] += 1
+    covered[found.starts + found.sizes] -= 1
+    return tokens, last, np.flatnonzero(np.cumsum(covered)[: len(plain)] == 0)
+
+
+def _edges(gathered: _Gatherer, plain: list[Hashes], said: Reading, kinds: Found) -> None:
     """The first and the last one, two, three words, and the first and last phrase that names a kind."""
+    ends = np.cumsum(said.sizes)
     for size in (1, 2, 3):
-        texts = np.flatnonzero(sizes >= size)
-        runs = chained(plain, size)
-        first = ends[texts] - sizes[texts]
-        gathered.add(7, runs[first] ^ _BEGINS, texts, first, first + size)
+        texts = np.flatnonzero(said.sizes >= size)
+        runs = plain[size - 1]
+        first = ends[texts] - said.sizes[texts]
+        gathered.add(6, runs[first] ^ _BEGINS, texts, first, first + size)
         first = ends[texts] - size
-        gathered.add(7, runs[first] ^ _ENDS, texts, first, first + size)
-    begin, size_of, means = np.array(kinds[0], np.int64), np.array(kinds[1], np.int64), kinds[2]
-    of_text = row[begin]
+        gathered.add(6, runs[first] ^ _ENDS, texts, first, first + size)
+    of_text = said.row[kinds.starts]
     changes = np.flatnonzero(np.diff(of_text)) + 1
     for mark, places in (
-        (_BEGINS, np.concatenate([np.arange(min(1, len(begin))), changes])),
-        (_ENDS, np.concatenate([changes - 1, np.arange(len(begin))[-1:]])),
+        (_BEGINS, np.concatenate([np.arange(min(1, len(of_text))), changes])),
+        (_ENDS, np.concatenate([changes - 1, np.arange(len(of_text))[-1:]])),
     ):
-        first = begin[places]
-        gathered.add(7, means[places] ^ mark, of_text[places], first, first + size_of[places])
+        first = kinds.starts[places]
+        gathered.add(6, kinds.means[places] ^ mark, of_text[places], first, first + kinds.sizes[places])
 
 
 @dataclass(frozen=True)
@@ -152,22 +183,30 @@ class Vocabulary:
     block: Ints
     rarity: Floats
 
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.keys)
+
     def tabulate(self, found: Keys) -> Table:
         """The known features of texts, each once a text, each block of a text of length 1."""
         if not len(self.keys) or not len(found.key):
             none = np.zeros(0, np.int64)
             return Table(found.texts, none, none, none, none, np.zeros(0, np.float32))
-        at = np.searchsorted(self.keys, found.key)
-        at[at == len(self.keys)] = 0
-        known = np.flatnonzero(self.keys[at] == found.key)
-        place, once = np.unique(found.row[known] * len(self.keys) + at[known], return_index=True)
-        row, feature = np.divmod(place, len(self.keys))
-        entry = known[once]
+        at = self._finder.find(found.key)
+        known = np.flatnonzero(at >= 0)
+        # The number of the entry in the low bits: sorted, the first entry of each place comes first.
+        bits = len(known).bit_length()
+        order = np.sort(((found.row[known] * len(self.keys) + at[known]) << bits) | np.arange(len(known)))
+        place = order >> bits
+        new = np.ones(len(place), bool)
+        new[1:] = place[1:] != place[:-1]
+        row, feature = np.divmod(place[new], len(self.keys))
+        entry = known[order[new] & ((1 << bits) - 1)]
         value = self.rarity[feature].astype(np.float64)
         part = row * len(BLOCKS) + self.block[feature]
         length = np.sqrt(np.bincount(part, value * value, found.texts * len(BLOCKS)))
-        value = (value / length[part]).astype(np.float32)
-        return Table(found.texts, row, feature, found.first[entry], found.last[entry], value)
+        weighed: Floats = (value / length[part]).astype(np.float32)
+        return Table(found.texts, row, feature, found.first[entry], found.last[entry], weighed)
 
 
 def learn_vocabulary(found: Keys, at_least: int) -> Vocabulary:

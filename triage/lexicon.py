@@ -1,4 +1,4 @@
-"""Phrases that speak for a function or a kind, from lexicon.csv.
+"""Phrases that speak for a function or a kind, from lexicon.csv, and words of one sense, from senses.csv.
 
     phrase       as written; read through `triage.text.words`, so spellings and short forms fall together
     speaks_for   a function or a kind of categories
@@ -7,12 +7,15 @@
 
 A phrase of one syllable is matched with its accents (ví is not vì); longer ones without. At each place of a
 text the longest phrase counts, and no word is in two phrases of one sort.
+
+senses.csv (sense, words without accents) says which words mean much the same whatever the subject: who is
+spoken of, what is done with the hand, that something is wrong, missing, slow, wished for. They speak for nothing
+by themselves; what a text is about shows in how they follow each other.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,8 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from models.codes import FUNCTION_CODES
-from triage.hashes import Hashes, chained, code, codes
-from triage.text import words
+from triage.hashes import Finder, Hashes, all_runs, chained, code, codes
+from triage.reading import Ints, Reading, read
 
 LONGEST_PHRASE = 7
 
@@ -52,51 +55,87 @@ def entries() -> tuple[Entry, ...]:
         )
 
 
+SORTS = ("both", "function", "kind", "sense")
+_ACCENTED = 0  # instead of the size of a phrase: one syllable with its accents
+_SALT = codes(f"phrase of {size}" for size in range(LONGEST_PHRASE + 1))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Phrases of one sort in texts laid end to end: first word, number of words, code of what each means."""
+
+    starts: Ints
+    sizes: Ints
+    means: Hashes
+
+
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases by length, as sorted codes, with the code of what each means. Length 1 is of accented words."""
+    """All phrases by their codes; `means[sort]` has what each means as one of a sort, 0 where it is none."""
 
-    known: tuple[Hashes, ...]
+    known: Finder
     means: tuple[Hashes, ...]
 
-    def find(self, plain: Hashes, accented: Hashes, left: np.ndarray) -> tuple[list[int], list[int], Hashes]:
-        """Starts, lengths and meanings of the phrases in texts laid end to end.
-
-        `left` counts the words of its own text from each word on, itself included.
-        """
-        length = np.zeros(len(plain), np.int64)
-        meaning = np.zeros(len(plain), np.uint64)
-        for size, (known, means) in enumerate(zip(self.known, self.means, strict=True), start=1):
-            if not len(known) or len(plain) < size:
-                continue
-            said = accented if size == 1 else chained(plain, size)
-            at = np.minimum(np.searchsorted(known, said), len(known) - 1)
-            hit = np.flatnonzero((known[at] == said) & (left[: len(said)] >= size))
-            length[hit], meaning[hit] = size, means[at[hit]]
-        starts: list[int] = []
-        free = 0
-        for at_word in np.flatnonzero(length).tolist():
-            if at_word >= free:
-                starts.append(at_word)
-                free = at_word + int(length[at_word])
-        return starts, length[starts].tolist(), meaning[starts]
+    def find(self, said: Reading) -> tuple[Found, ...]:
+        """The phrases of each of SORTS."""
+        count = len(said.row)
+        left = np.cumsum(said.sizes)[said.row] - np.arange(count)
+        length = np.zeros((len(SORTS), count), np.int64)
+        meaning = np.zeros((len(SORTS), count), np.uint64)
+        runs = [said.accented, *all_runs(said.plain, LONGEST_PHRASE)]
+        for size, run in enumerate(runs):
+            at = self.known.find(run ^ _SALT[size])
+            hit = np.flatnonzero(at >= 0)
+            hit = hit[left[hit] >= size]
+            for sort, means in enumerate(self.means):
+                meant = means[at[hit]]
+                place = hit[meant != 0]
+                length[sort, place], meaning[sort, place] = max(size, 1), meant[meant != 0]
+        return tuple(_longest(*sort) for sort in zip(length, meaning, strict=True))
 
 
-def _phrases(chosen: Sequence[Entry]) -> Phrases:
-    found: list[dict[int, int]] = [{} for _size in range(LONGEST_PHRASE)]
-    for entry in chosen:
-        read = words(entry.phrase)
-        size = len(read)
-        said = codes([w.accented if size == 1 else w.plain for w in read])
-        found[size - 1].setdefault(int(chained(said, size)[0]), code(entry.name))
-    known = [np.array(sorted(of_size), np.uint64) for of_size in found]
-    means = [np.array([of_size[k] for k in sorted(of_size)], np.uint64) for of_size in found]
-    return Phrases(tuple(known), tuple(means))
+def _longest(length: Ints, meaning: Hashes) -> Found:
+    """From left to right, each phrase behind the one before it."""
+    places = np.flatnonzero(length)
+    starts: list[int] = []
+    free = 0
+    for at, size in zip(places.tolist(), length[places].tolist(), strict=True):
+        if at >= free:
+            starts.append(at)
+            free = at + size
+    kept = np.array(starts, np.int64)
+    return Found(kept, length[kept], meaning[kept])
 
 
 @cache
-def phrases() -> tuple[Phrases, Phrases, Phrases]:
-    """All phrases, those of functions alone, those of kinds alone."""
-    of_function = [e for e in entries() if e.speaks_for in FUNCTION_CODES]
-    of_kind = [e for e in entries() if e.speaks_for not in FUNCTION_CODES]
-    return _phrases(entries()), _phrases(of_function), _phrases(of_kind)
+def senses() -> tuple[tuple[str, str], ...]:
+    """All of senses.csv: (sense, words)."""
+    path = Path(__file__).with_name("senses.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple((r["sense"], r["words"]) for r in csv.DictReader(file))
+
+
+@cache
+def phrases() -> Phrases:
+    """The phrases of lexicon.csv and senses.csv."""
+    said = read([e.phrase for e in entries()])
+    found: dict[int, list[int]] = {}
+
+    def note(size: int, run: Hashes, sort: int, means: str) -> None:
+        key = int((chained(run, len(run)) ^ _SALT[size])[0])
+        of_sort = found.setdefault(key, [0] * len(SORTS))
+        of_sort[sort] = of_sort[sort] or code(means)
+
+    end = 0
+    for entry, size in zip(entries(), said.sizes.tolist(), strict=True):
+        part = slice(end, end + size)
+        end += size
+        run = said.accented[part] if size == 1 else said.plain[part]
+        for sort in (0, 1 if entry.speaks_for in FUNCTION_CODES else 2):
+            note(_ACCENTED if size == 1 else size, run, sort, entry.name)
+    for sense, written in senses():
+        read_plain = written.split()
+        note(len(read_plain), codes(read_plain), 3, f"sense.{sense}")
+    keys = np.array(list(found), np.uint64)
+    means = np.array(list(found.values()), np.uint64).reshape(-1, len(SORTS)).T
+    return Phrases(Finder(keys), tuple(np.ascontiguousarray(column) for column in means))

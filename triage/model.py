@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from models.codes import FUNCTION_CODES, Kind
 from triage.features import Floats, Keys, Table, Vocabulary
@@ -25,8 +26,8 @@ LABELS: tuple[str, ...] = (*FUNCTIONS, *KINDS)
 class Model:
     """Weights (features x labels) and what turns scores into probabilities.
 
-    `sharpness` holds the softmax factors for functions and kinds; `sure` the confidence of each from which
-    `PRECISION` of left-out texts were right. `about` is the file's own account:
+    `sharpness` holds the softmax factors for functions and kinds; `sure` the confidence in both together from
+    which PRECISION of the functions and of the kinds of left-out texts were right. `about` is the file's own account:
     version, hash of the examples, their number.
     """
 
@@ -34,7 +35,7 @@ class Model:
     weights: Floats
     offset: Floats
     sharpness: tuple[float, float] = (8.0, 8.0)
-    sure: tuple[float, float] = (0.9, 0.9)
+    sure: float = 0.9
     about: dict[str, Any] = field(default_factory=dict)
 
     def table(self, found: Keys) -> Table:
@@ -43,12 +44,10 @@ class Model:
 
     def scores(self, table: Table) -> Floats:
         """One row a text, one column a label of LABELS."""
-        scores = np.zeros((table.texts, len(LABELS)), np.float32)
-        spoken = table.value[:, None] * self.weights[table.feature]
-        present, starts = np.unique(table.row, return_index=True)
-        if len(present):
-            scores[present] = np.add.reduceat(spoken, starts, axis=0)
-        return scores + self.offset
+        ends = np.searchsorted(table.row, np.arange(table.texts + 1))
+        said = csr_matrix((table.value, table.feature, ends), shape=(table.texts, len(self.weights)))
+        scores: Floats = said @ self.weights + self.offset
+        return scores
 
     def probabilities(self, scores: Floats) -> Floats:
         """Scores as probabilities: functions add up to 1, kinds add up to 1."""
@@ -90,6 +89,6 @@ def load(path: Path) -> Model:
             weights=kept["weights"].astype(np.float32) * kept["scale"],
             offset=kept["offset"],
             sharpness=(float(kept["sharpness"][0]), float(kept["sharpness"][1])),
-            sure=(float(kept["sure"][0]), float(kept["sure"][1])),
+            sure=float(kept["sure"]),
             about=json.loads(kept["about"].tobytes().decode()),
         )

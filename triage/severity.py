@@ -1,46 +1,90 @@
 """How serious an item is, by rules that can be read: what is lost or endangered, whose data is seen.
 
-critical  safety, money lost or taken twice, another's data shown
+critical  safety: a danger that the app can't report, or that is reported through it; money lost, or taken twice,
+          or paid and not acknowledged; another customer's data shown
 major     a function can't be used: signing in, paying, reporting an outage; a crash; nothing comes
 minor     everything else, and every wish, question and word of praise
+
+A danger, a loss or another's data counts only where it happened: not where it is denied ("không bị trừ tiền hai
+lần"), feared ("sợ mất tiền"), supposed ("nếu bị trừ nhầm") or made good ("đã hoàn tiền rồi"). Texts are read as
+words without accents, numbers as «so».
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from triage.text import Word
 
-_SAFETY = (
-    r"\b(dut day|day (dien )?(bi )?dut|day dien (roi|rot|sa)|toe lua|xet lua|phat lua|phong dien|chap chay|chay (no|nha|khet)"
-    r"|boc chay|no tram|tram no|ro dien|dien giat|bi giat|hoa hoan|nguy hiem tinh mang|chet nguoi|cot dien (nghieng|do|gay))\b"
+# Each rule: what it stands for, and the words that say so.
+DANGER = (
+    r"(day( dien| cap| trung the| ha the)?( bi| da| dang)? (dut|roi|rot|sa|vong)|dut day( dien)?|toe lua|xet lua|phat lua|phong dien|chap dien|chap chay"
+    r"|chay (no|nha|khet|tram|cong to|dong ho)|boc chay|boc khoi|mui khet|no tram|tram( bien ap)? (bi )?no|no lon|ro dien|ho dien|dien giat|bi giat|hoa hoan"
+    r"|nguy hiem( den)? tinh mang|chet nguoi|cot( dien)?( bi| da)? (nghieng|do|gay|nga))"
 )
-_REPORTING_FAILS = (
-    r"\b(khong (gui|bao|bam|goi|vao) duoc|loi|that bai|vang|treo|khong (ai|thay|toi|den)|sai)\b"
+REPORT_FAILS = (
+    r"(khong (gui|bao|bam|goi|vao|chon|dinh kem|tai|mo|nhan)( \w+){0,2} (duoc|noi)|(?<!tra )(?<!xin )loi|that bai|vang|treo|dung im|xoay|quay"
+    r"|khong (ai|thay|toi|den|co|ra|nhan|phan hoi)|sai|bao (het han|thanh cong)|moi (hien|den|toi))"
 )
-_MONEY = (
-    r"\b((bi )?tru( tien)? (hai|«so»|ba|dup|doi|trung|nham|oan|thua|mat)( lan)?|tru (tien )?(cua toi |cua em )?hai lan"
-    r"|tru tien (hai|«so») lan|(tra|dong|thanh toan|nop|chuyen) (tien )?(thanh )?(hai|«so») lan|tien (da |bi )+tru|tru tien roi"
-    r"|da (bi )?tru tien|bi tru (tien|«tien»)|mat tien|chua (thay )?hoan( tien| lai)?|giu tien|tien (cua toi )?dang o dau|ghi no (hai|«so») lan"
-    r"|da (tra|dong|nop|thanh toan)( tien| roi| du)* (ma )?(van |con |hien |bao )*(no|chua (tra|thanh toan|gach)))\b"
+TIMES = r"(hai|ba|bon|may|nhieu|«so») (lan|luot)"
+MONEY_LOST = (
+    rf"((bi )?tru( tien| mat| luon| cua( toi| em| minh)?| tai khoan)* ({TIMES}|dup|gap doi|nham|oan|thua|trung)"
+    rf"|(tra|dong|thanh toan|nop|chuyen|thu)( tien| phi| mat| phai| hoa don)*( thanh)? ({TIMES}|trung)|trich( no)?( tien)? ({TIMES}|trung|nham)"
+    rf"|tien( da| bi)+ tru|tru( mat)? tien( roi| xong)|da( bi)? (tru|trich)( mat| het)?( tien| «tien»)|bi (tru|trich|mat)( mat| het| oan)? (tien|«tien»)"
+    rf"|tai khoan( ngan hang)? (da |bi |van )+tru|mat (tien|«tien»|trang)|chua( thay| duoc| he)? (hoan|tra lai)( tien| lai)?|khong( duoc| thay)? hoan( tien| lai)?"
+    rf"|giu tien|tien( cua toi| cua em)?( gio)?( dang)? o dau|ghi no {TIMES}"
+    r"|da (tra|dong|nop|thanh toan|chuyen khoan)( tien| xong| roi| du| het| «tien»)*( ma| nhung)?( app| no| he thong| ung dung| trang thai| hoa don)*( van| con| hien| bao| ghi| cu| de)+"
+    r" (no|chua (tra|dong|thanh toan|gach|nop)|thieu|doi)|tru roi|nuot (tien|mat))"
 )
-_MONEY_TAKEN = r"\btru\b|\bmat tien\b|\bhoan\b"
-_OTHERS = (
-    r"\b(cua (nguoi khac|nha khac|ho khac|khach (hang )?khac|ai do|nha hang xom|nguoi la|nha nguoi ta)|nguoi la (hoac)?"
-    r"|khong phai (cua )?(toi|em|minh|nha toi|nha em|nha minh)|(ma|ten|so|thong tin|du lieu|hoa don|tin) (.{0,20} )?la hoac"
-    r"|(thay|xem|hien|lo|ro ri) (duoc )?(ca )?(thong tin|du lieu|hoa don|ten|so dien thoai|cccd|dia chi) (ca nhan )?(cua )?(nguoi|nha|khach|ho) (khac|la))\b"
+OF_OTHERS = (
+    r"(cua (mot )?(nguoi (khac|la|ta|nao|dung)|nha (khac|hang xom|nguoi ta|nao)|ho khac|khach( hang)? (khac|la|nao)|ai do|hang xom|ong nao|ba nao|chu (cu|truoc))"
+    r"|khong phai( la)?( cua)? (toi|em|minh|nha toi|nha em|nha minh|tui)\b|(nguoi|ma|ten|so|thong tin|du lieu|hoa don|tin|dia chi|khach)( \w+){0,4} la hoac"
+    r"|(thay|xem|hien|lo|ro ri|doc|ra)( duoc| ca| luon| het)* (thong tin|du lieu|hoa don|ten|so dien thoai|cccd|can cuoc|dia chi|no|lich su)( ca nhan)?( cua)? (nguoi|nha|khach|ho)( hang)? (khac|la)"
+    r"|(lo|ro ri)( thong tin| du lieu)( ca nhan| khach hang)?)"
 )
-_UNUSABLE = (
-    r"\b(khong (the )?(dang nhap|vao|mo|gui|thanh toan|tra|dong|cai|cai dat|lien ket|xem|tai|nhan|bao|tra cuu|dung|su dung|goi|dang ky|bam|chay)\b"
-    r"(?! (gi |ngay |lieu |vong )).{0,25}\b(duoc|noi|ra|thay|ve)|khong (dang nhap|vao|mo|gui|thanh toan|cai|cai dat|dang ky|tra cuu|su dung) duoc"
-    r"|khong (hoat dong|chay|phan hoi|su dung duoc|dung duoc|gui ma|ve otp|co otp|nhan otp)|otp (khong|chua) (ve|toi|den|gui)|khong (thay |nhan duoc )?(ma )?otp"
-    r"|vang( ra| app| luon)?|tu (dong )?(thoat|tat|dong)|sap|te liet|treo (may|luon|cung)|liet|bi khoa|man hinh (trang|den)|trang (tinh|xoa|bong)|den thui|loi (may chu|he thong|ket noi|server|500|503|404))\b"
+CANNOT = (
+    r"(khong (the )?(dang nhap|vao|mo|gui|thanh toan|tra|dong|cai|cai dat|lien ket|xem|tai|nhan|bao|tra cuu|dung|su dung|goi|dang ky|bam|chay|lay|doi|quet|nop)\b"
+    r"(?! (gi |ngay |lieu |vong ))( \w+){0,5}? (duoc|noi|ra|ve)|khong the (dang nhap|vao|mo|gui|thanh toan|cai|su dung|dung|tra cuu|dang ky)"
+    r"|khong (hoat dong|chay|phan hoi|phan ung|ve otp|co otp|nhan otp)|otp( cung| van| mai)? (khong|chua)( thay)? (ve|toi|den|gui)|khong (thay |nhan duoc )?(ma )?otp"
+    r"|(bi )?(vang|da|vang luon|thoat)( ra( ngoai)?| app| luon)|tu (dong )?(thoat|tat|dong|vang)|te liet|treo (may|luon|cung)|dung (im|hinh|may)|bi liet|bi khoa"
+    r"|man hinh (trang|den)|trang (tinh|xoa|bong|bach)|den thui|loi (may chu|he thong|ket noi|server|500|503|404|«so»)|la vang|bi vang|vang)"
 )
-_ONLY_FEARED = re.compile(
-    r"\b(so|lo|tuong|chua|khong|khoi|de) (la )?(bi )?(mat tien|tru tien( hai lan| «so» lan)?)\b"
+SIGN_IN = (
+    r"(khong( the| sao)? (dang nhap|vao)( \w+){0,4}? duoc|khong( the)? (dang nhap|dang ky)|dang nhap( \w+){0,3} (khong duoc|that bai|bao loi|bi loi|loi)"
+    r"|(bi )?khoa tai khoan|tai khoan bi khoa)"
 )
-_RULES = tuple(re.compile(p) for p in (_SAFETY, _REPORTING_FAILS, _MONEY, _MONEY_TAKEN, _OTHERS, _UNUSABLE))
+BEFORE = 60  # characters that are looked at for it
+# What stands right before a loss or danger that did not happen.
+_NOT_SO = re.compile(
+    r"(?:\b(?:khong|chua|chang|cha|dau co|khoi|het|so|lo|ngai|tuong|tuong la|tranh|de phong|phong|dung de|dung|neu|lo ma|nho|nhap lo|gia su|truong hop|khi nao"
+    r"|canh bao|canh bao khi|bao khi|lo la|tuong dau|so la|so nhat la|khong phai|khong he|khong co|chua tung|chua he|chua bao gio|khong con|khong lo|khong so)"
+    r"(?: (?:bi|la|se|lai|he|con|tung|so|lo|ma|app|no|minh|toi|em|tui|khach|may|cho))*) $"
+)
+_MADE_GOOD = re.compile(
+    r"\b(da|duoc|vua)( duoc| thay)? (hoan|tra lai|cong lai)( tien| lai| du| xong)*( roi| ngay| day du)?\b"
+)
+_SUPPOSED = re.compile(
+    r"\b(neu|lo (ma|bi|nhu)|gia su|truong hop|nho|khi (bi|nao)|co (bi|khi nao)|bi .{0,30} thi (sao|lam sao|the nao|goi)|khong (a|vay|nhi|ta)? ?«hoi»)"
+)
+
+
+def _each(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+def _rule(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{words}(?![\w«])")
+
+
+_DANGER, _FAILS, _MONEY, _OTHERS, _CANNOT, _SIGN_IN = map(
+    _rule, (DANGER, REPORT_FAILS, MONEY_LOST, OF_OTHERS, CANNOT, SIGN_IN)
+)
+# Without one of these words the rule needs not be tried.
+_MONEY_WORDS = _each("tru trich mat hoan nuot giu dau no lan luot trung chua thieu doi")
+_DANGER_WORDS = _each("day dut lua dien chap chay khet no tram giat hoa chet cot ro ho boc toe xet")
+_OTHERS_WORDS = _each("cua phai hoac khac la lo ro")
+_CANNOT_WORDS = _each("khong otp vang thoat tat dong da te treo dung liet khoa trang den loi")
 
 
 def severity(said: Sequence[Word], function: str, kind: str) -> str:
@@ -49,19 +93,54 @@ def severity(said: Sequence[Word], function: str, kind: str) -> str:
     >>> from triage.text import words
     >>> severity(words("trả qua momo bị trừ tiền 2 lần"), "payment", "bug")
     'critical'
+    >>> severity(words("trả qua momo không bị trừ tiền 2 lần"), "payment", "bug")
+    'minor'
     >>> severity(words("Nên có nền tối"), "general", "suggestion")
     'minor'
     """
-    if kind in ("suggestion", "other"):
+    return severity_of([w.plain for w in said], function, kind)
+
+
+def severity_of(plain: Sequence[str], function: str, kind: str) -> str:
+    """The same from the words without accents."""
+    if kind == "suggestion":
         return "minor"
-    text = _ONLY_FEARED.sub(" ", " ".join(w.plain for w in said))
-    safety, fails, money, taken, others, unusable = _RULES
-    if safety.search(text) and (function == "outage_report" or fails.search(text)):
+    text = " ".join(plain)
+    if _is_critical(text, plain, function, kind):
         return "critical"
-    if money.search(text) and (function == "payment" or taken.search(text)):
-        return "critical"
-    if kind == "wrong_data" and others.search(text):
-        return "critical"
-    if unusable.search(text) and kind in ("bug", "performance"):
+    if kind not in ("bug", "performance"):
+        return "minor"
+    if (not _CANNOT_WORDS.isdisjoint(plain) and _CANNOT.search(text)) or (
+        function == "login" and (kind == "bug" or _SIGN_IN.search(text))
+    ):
         return "major"
-    return "major" if function == "login" and kind == "bug" else "minor"
+    return "minor"
+
+
+def _is_critical(text: str, plain: Sequence[str], function: str, kind: str) -> bool:
+    if kind == "other" and _SUPPOSED.search(text):
+        return False
+    if (function == "outage_report" or not _DANGER_WORDS.isdisjoint(plain)) and _happened(
+        _DANGER.finditer(text), text
+    ):
+        return function == "outage_report" or _FAILS.search(text) is not None
+    if (
+        not _MONEY_WORDS.isdisjoint(plain)
+        and _happened(_MONEY.finditer(text), text)
+        and not _MADE_GOOD.search(text)
+    ):
+        return True
+    return (
+        kind != "performance"
+        and not _OTHERS_WORDS.isdisjoint(plain)
+        and _happened(_OTHERS.finditer(text), text)
+        and (
+            kind == "wrong_data"
+            or function in ("account", "invoice", "login", "consumption", "payment_history")
+        )
+    )
+
+
+def _happened(matches: Iterable[re.Match[str]], text: str) -> bool:
+    """Whether one of the matches is not denied, feared or supposed."""
+    return any(not _NOT_SO.search(text[max(0, m.start() - BEFORE) : m.start()]) for m in matches)

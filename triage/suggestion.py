@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Suggestion:
 
     `function` and `kind` are codes of categories.md, never empty. Confidences are probabilities, 0 to 1.
     `second_function` and `second_kind` are the next best. `needs_person` says that the guess is below
-    the threshold. `function_by` and `kind_by` say what decided: `rule` or `model`.
+    the threshold. `function_by` and `kind_by` say what decided: `rule` or `model`. `confidence` is the probability
+    that function and kind are both right. `why` works the reasons out when they are asked for.
     """
 
     function: str
@@ -31,13 +35,18 @@ class Suggestion:
     kind_confidence: float
     second_function: str
     second_kind: str
+    confidence: float
     needs_person: bool
-    reasons: tuple[Reason, ...] = ()
     function_by: str = "model"
     kind_by: str = "model"
     severity: str = "minor"
+    why: Callable[[], tuple[Reason, ...]] = field(default=tuple, repr=False, compare=False)
 
-    @property
-    def confidence(self) -> float:
-        """The lesser of the two: how sure one may be of the pair."""
-        return min(self.function_confidence, self.kind_confidence)
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The words that decided, those of the function first."""
+        return self.why()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to another process: the reasons themselves instead of what works them out."""
+        return {**self.__dict__, "reasons": self.reasons, "why": tuple}

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -59,8 +60,8 @@ _REST = (
 )
 _PIECE = re.compile(_CODES + _REST, re.IGNORECASE)
 _PIECE_WITH_NAMES = re.compile(_NAMES + _CODES + _REST, re.IGNORECASE)
-_CHUNK = re.compile(r"[^ \t]+")
-_DIGIT = re.compile(r"\d")
+_CHUNK = re.compile(r"[^ ]+")
+DIGIT = re.compile(r"\d")
 _NAMED = re.compile(r"@|://|www\.|\.vn|\.com", re.IGNORECASE)
 _REPEAT = re.compile(r"([^\W\d_])\1{2,}")
 _ACCENT = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9\u0300-\u036f]")
@@ -80,21 +81,28 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
+    """What a short form stands for, and when."""
+
     meant: tuple[tuple[str, str], ...]
     near: frozenset[str]
     following: frozenset[str]
     bare_only: bool
 
+    @property
+    def always(self) -> bool:
+        return not (self.near or self.following or self.bare_only)
+
 
 @cache
-def _short_forms() -> dict[str, tuple[_Rule, ...]]:
-    rules: dict[str, list[_Rule]] = {}
+def short_forms() -> dict[str, tuple[Rule, ...]]:
+    """The rules of teencode.csv by what is written, in their order."""
+    rules: dict[str, list[Rule]] = {}
     with (FOLDER / "teencode.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             near = row["near"].split()
             rules.setdefault(row["written"], []).append(
-                _Rule(
+                Rule(
                     meant=tuple((w, fold(w)) for w in row["meant"].split()),
                     near=frozenset(fold(w) for w in near if w[0] not in "+~"),
                     following=frozenset(fold(w[1:]) for w in near if w[0] == "+"),
@@ -125,7 +133,7 @@ def has_accents(text: str) -> bool:
 Piece = tuple[int, int, str, str]  # start, end, accented, plain
 
 
-def _cut(text: str) -> tuple[Piece, ...]:
+def cut(text: str) -> tuple[Piece, ...]:
     """Pieces of a stretch of text, places counted from its start."""
     pieces: list[Piece] = []
     for match in (_PIECE_WITH_NAMES if _NAMED.search(text) else _PIECE).finditer(text):
@@ -143,7 +151,7 @@ def _cut(text: str) -> tuple[Piece, ...]:
 @lru_cache(maxsize=50_000)
 def _cut_without_digits(chunk: str) -> tuple[Piece, ...] | None:
     """The same for what stands between two spaces, kept; None where a digit is in it."""
-    return None if _DIGIT.search(chunk) else _cut(chunk)
+    return None if DIGIT.search(chunk) else cut(chunk)
 
 
 def _pieces(text: str) -> list[Word]:
@@ -155,15 +163,20 @@ def _pieces(text: str) -> list[Word]:
     while at < len(chunks):
         start, chunk = chunks[at]
         at += 1
-        cut = _cut_without_digits(chunk)
-        if cut is None:
-            while at < len(chunks) and _DIGIT.search(chunks[at][1]):
+        read = _cut_without_digits(chunk)
+        if read is None:
+            while at < len(chunks) and DIGIT.search(chunks[at][1]):
                 at += 1
             at = min(at + 1, len(chunks))
-            cut = _cut(text[start : chunks[at - 1][0] + len(chunks[at - 1][1])])
-        for first, last, accented, plain in cut:
+            read = cut(text[start : chunks[at - 1][0] + len(chunks[at - 1][1])])
+        for first, last, accented, plain in read:
             pieces.append(new(Word, (start + first, start + last, accented, plain)))
     return pieces
+
+
+def as_read(text: str) -> str:
+    """What is read of a text: its beginning, tabs as spaces; places stay the same."""
+    return text[:LONGEST].replace("\t", " ")
 
 
 def words(text: str) -> list[Word]:
@@ -172,34 +185,40 @@ def words(text: str) -> list[Word]:
     >>> [w.plain for w in words("Quên mk, nhập OTP 3 lần ko đc")]
     ['quen', 'mat', 'khau', '.', 'nhap', 'otp', '«so»', 'lan', 'khong', 'duoc']
     """
-    text = text[:LONGEST]
+    text = as_read(text)
     pieces = _pieces(text)
-    forms = _short_forms()
+    forms = short_forms()
     short = [at for at, word in enumerate(pieces) if word[2] in forms]
     if not short:
         return pieces
     bare = not has_accents(text)
+    plain = [word[3] for word in pieces]
     found: list[Word] = []
     done = 0
     for at in short:
-        if meant := _meant(forms[pieces[at].accented], pieces, at, bare):
+        if meant := meaning(forms[pieces[at].accented], plain, at, bare):
             found += pieces[done:at]
             found += [Word(pieces[at].start, pieces[at].end, a, p) for a, p in meant]
             done = at + 1
     return found + pieces[done:]
 
 
-def _meant(
-    rules: tuple[_Rule, ...], pieces: list[Word], at: int, bare: bool
-) -> tuple[tuple[str, str], ...] | None:
+def meaning(
+    rules: tuple[Rule, ...], plain: Sequence[str], at: int, bare: bool
+) -> tuple[tuple[str, str], ...]:
+    """What a short form stands for among a text's words, as (accented, plain); () where it stands for itself.
+
+    `plain` are the text's words without accents, `at` the place of the short form; `bare` says that the text
+    has no accents at all.
+    """
     for rule in rules:
         if rule.bare_only:
             if bare:
                 return rule.meant
         elif (
-            (not rule.near and not rule.following)
-            or (at + 1 < len(pieces) and pieces[at + 1].plain in rule.following)
-            or any(p.plain in rule.near for p in pieces[max(0, at - 2) : at + 3])
+            rule.always
+            or (at + 1 < len(plain) and plain[at + 1] in rule.following)
+            or not rule.near.isdisjoint(plain[max(0, at - 2) : at + 3])
         ):
             return rule.meant
-    return None
+    return ()

@@ -10,7 +10,7 @@ from triage.fitting import Example, train
 from triage.model import save
 
 FOLDER = Path(__file__).parent
-FILES = ("examples.csv", "examples_more.csv")
+FILES = ("examples.csv", "examples_more.csv", "examples_voices.csv", "examples_people.csv")
 MODEL_FILE = FOLDER / "model.npz"
 
 

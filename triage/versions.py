@@ -23,18 +23,19 @@ class Platform:
 
 
 _ANDROID = re.compile(
-    r"\b(?:android|andoid|androi|adroid)\s*(?:os\s*)?(?:bản\s*|version\s*|v\.?\s*)?(\d{1,2}(?:\.\d{1,2}){0,2})?(?![\d/])",
+    r"\b(?:android|andoid|androi|adroid)\s*(?:os\s*)?(?:(?:phiên\s|phien\s)?(?:bản|ban)\s*|version\s*|ver\.?\s*|v\.?\s*)?(\d{1,2}(?:\.\d{1,2}){0,2})?(?![\d/])",
     re.I,
 )
 _IOS = re.compile(
-    r"\b(?:ios|ipados)\s*(?:bản\s*|version\s*|v\.?\s*)?(\d{1,2}(?:\.\d{1,2}){0,2})?(?![\d/])", re.I
+    r"\b(?:ios|ipados)\s*(?:(?:phiên\s|phien\s)?(?:bản|ban)\s*|version\s*|ver\.?\s*|v\.?\s*)?(\d{1,2}(?:\.\d{1,2}){0,2})?(?![\d/])",
+    re.I,
 )
 _APPLE = re.compile(
-    r"\b(?:iphone|ip|ipad)\s?(?:air|mini|pro|se|gen)?\s?"
+    r"\b(?:iphone|ipad|ip)\s?(?:air|mini|pro|se|gen)?\s?"
     r"(?:\d{1,2}(?!\d|%|h\b|/|[.:,]\d)(?:\s?[sec]\b)?|xs|xr|x|se)?(?:\s(?:plus|pro\s?max|promax|prm|pro|max|mini|air))*",
     re.I,
 )
-_MODEL = r"(?:galaxy\s?|tab\s?|note\s?|redmi\s?|poco\s?|reno\s?|mi\s?|nova\s?|find\s?|[a-z]{1,2})?\s?(?:(?:note|tab|pro|max|x|z|y|s|a|m|f|c|j|k|z\s?flip|z\s?fold|mate|p)\s?)?\d{1,4}[a-z]{0,2}"
+_MODEL = r"(?:galaxy\s?|tab\s?|note\s?|redmi\s?|poco\s?|reno\s?|mi\s?|nova\s?|find\s?|[a-z]{1,2})?\s?(?:(?:note|tab|pro|max|x|z|y|s|a|m|f|c|j|k|z\s?flip|z\s?fold|mate|p)\s?)?[a-z]?\d{1,4}[a-z]{0,2}"
 _TAIL = r"(?:\s(?:pro\s?max|pro\s?plus|pro|plus|ultra|prime|lite|max|fe|core|5g|4g))*"
 _BRANDS = "samsung|ss|galaxy|oppo|xiaomi|redmi|realme|vivo|nokia|huawei|honor|vsmart|pixel|google pixel|asus|sony|lg|tecno|infinix|itel|masstel|poco|oneplus|motorola|bphone|mobell|lenovo|zenfone|xperia"
 _OTHER_DEVICE = re.compile(
@@ -42,14 +43,15 @@ _OTHER_DEVICE = re.compile(
 )
 _NAMED_VERSION = re.compile(
     r"\b(?:phiên bản|phien ban|bản cập nhật|ban cap nhat|bản mới|bản|ban|version|ver\.?|app|v)\s*"
-    r"(?:app\s*|ứng dụng\s*|mới\s*|mới nhất\s*|số\s*|là\s*|hiện tại\s*|ver\.?\s*|v\.?\s*)?(\d{1,2}(?:\.\d{1,3}){1,3})\b(?!\s*(?:đ|đồng|kwh|triệu|tr|%))",
+    r"(?:app\s*|ứng dụng\s*|mới\s*|mới nhất\s*|số\s*|là\s*|hiện tại\s*|ver\.?\s*|v\.?\s*)?(\d{1,2}(?:\.\d{1,3}){1,3})\b(?!\.?\d|\s*(?:(?:đ|đồng|kwh|triệu|tr|tỷ|ty)\b|%))",
     re.I,
 )
 _THREE_PARTS = re.compile(
     r"(?<![\d.,])(\d{1,2}\.\d{1,2}\.\d{1,3})(?:\s?\(\d+\))?(?![\d.]|\s?(?:đ|đồng|kwh|kw|vnđ))", re.I
 )
 _SYSTEM_BEFORE = re.compile(
-    r"(?:ios|ipados|android|miui|hyperos|one\s?ui|coloros|win\w*)\s*(?:bản\s*|version\s*|v\.?\s*)?$", re.I
+    r"(?:ios|ipados|android|miui|hyperos|one\s?ui|coloros|win\w*)\s*(?:(?:phiên\s|phien\s)?(?:bản|ban)\s*|version\s*|ver\.?\s*|v\.?\s*)?$",
+    re.I,
 )
 
 
@@ -77,7 +79,7 @@ def _apple(text: str) -> re.Match[str] | None:
     """An Apple device; the short "ip" only with a model after it."""
     for match in _APPLE.finditer(text):
         if match[0].lower().startswith(("iphone", "ipad")) or re.fullmatch(
-            r"ip\s?(?:\d{1,2}|x|xs|xr|se)(?:\s.*)?", match[0].strip(), re.I
+            r"ip\s?(?:\d{1,2}\s?[sec]?|x|xs|xr|se)(?:\s.*)?", match[0].strip(), re.I
         ):
             return match
     return None

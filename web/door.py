@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -18,6 +21,8 @@ from services.sign_ins import COOKIE, LONGEST, person_of
 from settings import Settings, secret_key
 
 SIGN_IN = "/dang-nhap"
+BY_PROVIDER = f"{SIGN_IN}/evn"  # on to the provider of single sign-on
+FROM_PROVIDER = f"{BY_PROVIDER}/ve"  # and back
 STILL_HERE = "/phien"  # an open page asks here, by itself, whether its person is still signed in
 
 
@@ -36,6 +41,22 @@ class Door:
     def secret(self) -> str:
         """The key that signs forms."""
         return secret_key(self.settings)
+
+    @cached_property
+    def _seal(self) -> Fernet:
+        return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"seal:{self.secret}".encode()).digest()))
+
+    def sealed(self, text: str) -> str:
+        """A text that only this server can read again, and that nobody can change."""
+        return self._seal.encrypt(text.encode()).decode("ascii")
+
+    def unsealed(self, sealed: str, *, lasts: timedelta | None = None) -> str:
+        """What was sealed; empty for anything else, and for what was sealed longer ago than it lasts."""
+        try:
+            ttl = int(lasts.total_seconds()) if lasts else None
+            return self._seal.decrypt(sealed.encode("ascii"), ttl).decode()
+        except (InvalidToken, UnicodeEncodeError):
+            return ""
 
     @property
     def store(self) -> FileStore:
@@ -72,6 +93,12 @@ class Door:
 def token_in(connection: HTTPConnection) -> str:
     """The session token that a request carries; empty when it carries none."""
     return connection.cookies.get(COOKIE, "")
+
+
+def own_address(connection: HTTPConnection) -> str:
+    """How the browser calls this server: `https://thidiem.evn.com.vn`. The name was found allowed before."""
+    secure = connection.scope["scheme"] in ("https", "wss")
+    return f"{'https' if secure else 'http'}://{connection.headers['host']}"
 
 
 def address_of(connection: HTTPConnection) -> str:

@@ -16,14 +16,18 @@ from starlette.routing import Route
 from locales import gettext as _
 from locales import speaking
 from models.database import reading, writing
-from services.access import NotAllowed, NotFound, Person
+from services.access import NotAllowed, NotFound, Person, Refused
 from services.feedback_address import filters_of
 from services.feedback_export import export_feedback
 from services.file_store import FileIsGone
+from services.filing import signed_letter
 from services.images import image_bytes
+from services.import_templates import KINDS_IN_ADDRESS, template
 from services.pilots import current_pilot, is_demonstration, zone_of
+from services.report_documents import FORMATS
+from services.report_images import report_image
 from services.rows_to_correct import corrections_of
-from services.unit_reports import FORMATS, closed_documents, preview_report, write_documents
+from services.unit_reports import closed_documents, draft_documents
 from web.door import Door
 from web.headers import FILE_POLICY
 from web.sheet import sentence_page
@@ -35,22 +39,27 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 EXPORTS = ("xlsx", "csv")
+PRIVATE = {"cache-control": "private, no-store", "content-security-policy": FILE_POLICY}
 _PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 
 Fetch = Callable[[Session, Person], Response]
 
 
 def routes(door: Door) -> list[Route]:
-    """GET /tep/anh/{number}, /tep/nhap/{number}, /tep/y-kien/{form}, /tep/bao-cao/{unit}/{version or ban-thao}/{form}."""
+    """GET /tep/anh/{number} (and /nho, its small form), /tep/nhap/{number}, /tep/y-kien/{form}, /tep/bao-cao/{unit}/{version or ban-thao}/{form}.
+
+    Also /tep/anh-bao-cao/{number}, an image of a unit's own line, and /tep/van-ban/{unit}/{version}, the signed letter.
+    """
 
     async def image(request: Request) -> Response:
         number = _number(request.path_params["number"])
 
         def fetch(session: Session, person: Person) -> Response:
-            data, kind = image_bytes(session, person, number, door.store)
-            return _file(data, kind if kind in _PICTURES else "application/octet-stream")
+            small = request.url.path.endswith("/nho")
+            data, kind = image_bytes(session, person, number, door.store, small=small)
+            return file_answer(data, kind if kind in _PICTURES else "application/octet-stream")
 
-        return await _answer(door, request, fetch)
+        return await answer(door, request, fetch)
 
     async def report(request: Request) -> Response:
         unit, form = request.path_params["unit"], request.path_params["form"]
@@ -60,50 +69,80 @@ def routes(door: Door) -> list[Route]:
             pilot = current_pilot(session)
             documents = closed_documents(session, person, pilot, unit, version, door.store, (form,))
             if form not in documents.files:
-                return _not_there(
+                return not_there(
                     _("There is no document of this kind. Take one of %(forms)s.", forms=", ".join(FORMATS))
                 )
-            name = f"PL2-{_safe(documents.unit)}-v{version}.{form}"
-            return _file(documents.files[form], TYPES[form], name=name)
+            name = f"PL2-{safe_text(documents.unit)}-v{version}.{form}"
+            return file_answer(documents.files[form], TYPES[form], name=name)
 
-        return await _answer(door, request, fetch)
+        return await answer(door, request, fetch)
 
     async def corrections(request: Request) -> Response:
         number = _number(request.path_params["number"])
 
         def fetch(session: Session, person: Person) -> Response:
             data = corrections_of(session, person, number, door.store)
-            return _file(data, TYPES["xlsx"], name=f"can-sua-{number}.xlsx")
+            return file_answer(data, TYPES["xlsx"], name=f"can-sua-{number}.xlsx")
 
-        return await _answer(door, request, fetch)
+        return await answer(door, request, fetch)
 
     return [
         Route("/tep/anh/{number}", image),
+        Route("/tep/anh/{number}/nho", image, name="small"),
+        *_of_reports(door),
         Route("/tep/nhap/{number}", corrections),
         *_written_when_asked(door),
         Route("/tep/bao-cao/{unit}/{version}/{form}", report),
     ]
 
 
+def _of_reports(door: Door) -> list[Route]:
+    """GET /tep/anh-bao-cao/{number} and /tep/van-ban/{unit}/{version}: what a unit put into its report."""
+
+    async def line_image(request: Request) -> Response:
+        number = _number(request.path_params["number"])
+
+        def fetch(session: Session, person: Person) -> Response:
+            data, kind = report_image(session, person, number, door.store)
+            return file_answer(data, kind if kind in _PICTURES else "application/octet-stream")
+
+        return await answer(door, request, fetch)
+
+    async def signed(request: Request) -> Response:
+        unit, version = request.path_params["unit"], _number(request.path_params["version"])
+
+        def fetch(session: Session, person: Person) -> Response:
+            data = signed_letter(session, person, current_pilot(session), unit, version, door.store)
+            return file_answer(data, TYPES["pdf"], name=f"van-ban-{safe_text(unit)}-v{version}.pdf")
+
+        return await answer(door, request, fetch)
+
+    return [
+        Route("/tep/anh-bao-cao/{number}", line_image),
+        Route("/tep/van-ban/{unit}/{version}", signed),
+    ]
+
+
 def _written_when_asked(door: Door) -> list[Route]:
-    """GET /tep/y-kien/{form} and /tep/bao-cao/{unit}/ban-thao/{form}: as things stand at this moment."""
+    """As things stand: GET /tep/y-kien/{form}, /tep/bao-cao/{unit}/ban-thao/{form}, /tep/mau/{kind}."""
 
     async def draft(request: Request) -> Response:
         unit, form = request.path_params["unit"], request.path_params["form"]
 
         def fetch(session: Session, person: Person) -> Response:
             if form not in FORMATS:
-                return _not_there(
+                return not_there(
                     _("There is no document of this kind. Take one of %(forms)s.", forms=", ".join(FORMATS))
                 )
             now = door.settings.now(demonstration=is_demonstration(session))
-            facts = preview_report(session, person, current_pilot(session), unit, now=now).facts
-            documents = write_documents(facts, door.store, (form,))
-            return _file(
-                documents.files[form], TYPES[form], name=f"PL2-{_safe(documents.unit)}-du-thao.{form}"
+            documents = draft_documents(
+                session, person, current_pilot(session), unit, door.store, (form,), now=now
+            )
+            return file_answer(
+                documents.files[form], TYPES[form], name=f"PL2-{safe_text(documents.unit)}-du-thao.{form}"
             )
 
-        return await _answer(door, request, fetch)
+        return await answer(door, request, fetch)
 
     async def opinions(request: Request) -> Response:
         form = request.path_params["form"]
@@ -111,7 +150,7 @@ def _written_when_asked(door: Door) -> list[Route]:
 
         def fetch(session: Session, person: Person) -> Response:
             if form not in EXPORTS:
-                return _not_there(
+                return not_there(
                     _("There is no document of this kind. Take one of %(forms)s.", forms=", ".join(EXPORTS))
                 )
             pilot = current_pilot(session)
@@ -120,18 +159,32 @@ def _written_when_asked(door: Door) -> list[Route]:
             with tempfile.TemporaryDirectory(prefix="export-") as folder:
                 path = Path(folder) / name
                 export_feedback(session, person, pilot, path, now=now, filters=filters)
-                return _file(path.read_bytes(), TYPES[form], name=name)
+                return file_answer(path.read_bytes(), TYPES[form], name=name)
 
         # An export is written down, so the session writes.
-        return await _answer(door, request, fetch, writes=True)
+        return await answer(door, request, fetch, writes=True)
+
+    async def empty_form(request: Request) -> Response:
+        kinds = {name: kind for kind, name in KINDS_IN_ADDRESS.items()}
+        name = request.path_params["kind"]
+
+        def fetch(session: Session, person: Person) -> Response:
+            if name not in kinds:
+                return not_there(_("There is no template for this kind of file."))
+            data = template(session, person, current_pilot(session), kinds[name], code=person.unit_code)
+            return file_answer(data, TYPES["xlsx"], name=f"mau-{name}.xlsx")
+
+        return await answer(door, request, fetch)
 
     return [
+        Route("/tep/mau/{kind}", empty_form),
         Route("/tep/y-kien/{form}", opinions),
         Route("/tep/bao-cao/{unit}/ban-thao/{form}", draft),
     ]
 
 
-async def _answer(door: Door, request: Request, fetch: Fetch, *, writes: bool = False) -> Response:
+async def answer(door: Door, request: Request, fetch: Fetch, *, writes: bool = False) -> Response:
+    """What `fetch` gives to the person who asks, or a page with a sentence that says why not."""
     person: Person = request.scope["person"]
     open_session = writing if writes else reading
 
@@ -140,30 +193,34 @@ async def _answer(door: Door, request: Request, fetch: Fetch, *, writes: bool = 
             try:
                 return fetch(session, person)
             except NotFound as missing:
-                return _not_there(str(missing))
+                return not_there(str(missing))
+            except Refused as refused:
+                return sentence_page(_("Not possible as things stand"), str(refused), 409)
             except NotAllowed as refused:
                 return sentence_page(_("Not for this account"), str(refused), 403)
             except FileIsGone:
-                return _not_there(_("This file is missing from the store. Tell the administrator."))
+                return not_there(_("This file is missing from the store. Tell the administrator."))
 
     return await run_in_threadpool(work)
 
 
-def _not_there(sentence: str) -> Response:
+def not_there(sentence: str) -> Response:
+    """The page that says that there is nothing."""
     return sentence_page(_("Not found"), sentence, 404)
 
 
-def _file(data: bytes, kind: str, *, name: str = "") -> Response:
-    headers = {"cache-control": "private, no-store", "content-security-policy": FILE_POLICY}
+def file_answer(data: bytes, kind: str, *, name: str = "") -> Response:
+    """A private file; with a `name` it is saved rather than shown."""
+    headers = dict(PRIVATE)
     if name:
         headers["content-disposition"] = f'attachment; filename="{name}"'
     return Response(data, media_type=kind, headers=headers)
 
 
-def _safe(text: str) -> str:
+def safe_text(text: str) -> str:
     """Text that no header and no file system trips over.
 
-    >>> _safe('Đ"/../x 1')
+    >>> safe_text('Đ"/../x 1')
     '_x_1'
     """
     return re.sub(r"[^A-Za-z0-9_-]+", "_", text)[:80]

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import gettext as _
-from services.sign_ins import CHANGE_PASSWORD, SIGN_OUT
+from services.sign_ins import BOUND_TO, CHANGE_PASSWORD, INVITATION, SIGN_OUT, token_hash
 from web.door import SIGN_IN, STILL_HERE, Door, token_in
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_OWN_PASSWORD = (CHANGE_PASSWORD, SIGN_OUT)  # open to one whose password was set by somebody else
 ENDED = 4401  # the code that an open socket is closed with when its sign-in has ended
+_LOOKED_AT_EVERY = 10.0  # seconds after which a silent socket's sign-in is looked up again
+_INVITATION = re.compile(rf"{INVITATION}/[A-Za-z0-9_-]{{43}}")
+_NAMED_BY_CONTENT = (
+    "/static/",
+)  # Streamlit's own files: the same for everybody, their names change with them
 
 
 class Gate:
-    """ASGI middleware. `open_paths` are answered to anybody; a signed-in Person stands in `scope["person"]`."""
+    """ASGI middleware. `open_paths` and a link of invitation are answered to anybody.
+
+    A signed-in Person stands in `scope["person"]`, the hash of their token in `scope["sign_in"]` and in a header that
+    Streamlit keeps with the session it opens.
+    """
 
     def __init__(self, app: ASGIApp, door: Door, open_paths: Collection[str]) -> None:
         self.app = app
@@ -31,11 +43,12 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        del MutableHeaders(scope=scope)[BOUND_TO]  # nobody says of themselves who they are
         connection = HTTPConnection(scope)
         if not _from_here(connection):
             await self._refuse(scope, receive, send, 403)
             return
-        if scope["type"] == "http" and scope["path"] in self.open_paths:
+        if scope["type"] == "http" and self._is_open(scope["path"]):
             await self.app(scope, receive, send)
             return
         token = token_in(connection)
@@ -48,10 +61,17 @@ class Gate:
         if person.must_change_password and not without_own:
             await self._lead_to_password(scope, receive, send)
             return
-        scope["person"] = person
+        scope["person"], scope["sign_in"] = person, token_hash(token)
+        MutableHeaders(scope=scope)[BOUND_TO] = scope["sign_in"]
         if scope["type"] == "websocket":
-            receive = self._while_signed_in(token, receive, send)
-        await self.app(scope, receive, send)
+            await self.app(scope, self._while_signed_in(token, receive, send), send)
+        elif scope["path"].startswith(_NAMED_BY_CONTENT):
+            await self.app(scope, receive, send)
+        else:
+            await self.app(scope, receive, _unkept(send))
+
+    def _is_open(self, path: str) -> bool:
+        return path in self.open_paths or _INVITATION.fullmatch(path) is not None
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int) -> None:
         if scope["type"] == "websocket":
@@ -86,16 +106,42 @@ class Gate:
     def _while_signed_in(self, token: str, receive: Receive, send: Send) -> Receive:
         """What an open socket brings, until the sign-in ends: then the socket is closed."""
 
+        async def has_ended(*, seen_now: bool) -> bool:
+            person = await run_in_threadpool(self.door.person, token, seen_now=seen_now)
+            return person is None or person.must_change_password
+
         async def checked() -> Message:
-            message = await receive()
-            if message["type"] == "websocket.receive":
-                person = await run_in_threadpool(self.door.person, token)
-                if person is None or person.must_change_password:
-                    await send({"type": "websocket.close", "code": ENDED})
-                    return {"type": "websocket.disconnect", "code": ENDED}
+            coming = asyncio.ensure_future(receive())
+            try:
+                while not coming.done():
+                    await asyncio.wait((coming,), timeout=_LOOKED_AT_EVERY)
+                    if not coming.done() and await has_ended(seen_now=False):
+                        return await close()
+            finally:
+                coming.cancel()
+            message = coming.result()
+            if message["type"] == "websocket.receive" and await has_ended(seen_now=True):
+                return await close()
             return message
 
+        async def close() -> Message:
+            await send({"type": "websocket.close", "code": ENDED})
+            return {"type": "websocket.disconnect", "code": ENDED}
+
         return checked
+
+
+def _unkept(send: Send) -> Send:
+    """Answers to one person are kept by no browser and no proxy, unless they say something stricter themselves."""
+
+    async def with_header(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if "no-store" not in headers.get("cache-control", ""):
+                headers["cache-control"] = "private, no-store"
+        await send(message)
+
+    return with_header
 
 
 def _from_here(connection: HTTPConnection) -> bool:

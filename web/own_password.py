@@ -13,8 +13,9 @@ from locales import gettext as _
 from locales import speaking
 from models.database import writing
 from services.access import NotAllowed, Person, Refused
+from services.form_tokens import form_token, form_token_fits
 from services.own_password import change_password
-from services.sign_ins import CHANGE_PASSWORD, Locked, Opened, form_token, form_token_fits
+from services.sign_ins import CHANGE_PASSWORD, Locked, Opened
 from web.door import Door, real_now, token_in
 from web.sheet import password_page, sentence_page
 from web.sign_in import local_path, text_of

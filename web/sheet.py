@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse
 
 from locales import gettext as _
 from locales import language
-from services.accounts import LEAST_PASSWORD
-from services.sign_ins import CHANGE_PASSWORD, LONGEST_PASSWORD, SIGN_OUT
+from services.passwords import LEAST_PASSWORD, LONGEST_PASSWORD
+from services.sign_ins import CHANGE_PASSWORD, SIGN_OUT
 from web.assets import ADDRESS
 from web.door import SIGN_IN
 
@@ -23,10 +23,10 @@ _FRAME = Template("""<!doctype html>
 <meta name="robots" content="noindex">
 <title>$title · $program</title>
 <link rel="icon" href="$assets/dau-hieu.svg" type="image/svg+xml">
-<link rel="stylesheet" href="$assets/door.css">
+<link rel="stylesheet" href="$assets/door.css">$head
 </head>
 <body>
-<main><div class="card">
+<main><div class="card$wide">
 <p class="mark"><img src="$assets/dau-hieu.svg" alt="" width="40" height="40"><span><strong>$program</strong>$owner</span></p>
 <h1>$title</h1>
 $body
@@ -46,7 +46,10 @@ _FORM = Template("""$said<form method="post" action="$action">
 <input type="password" id="password" name="password" autocomplete="current-password" maxlength="1024" required$focus_password>
 <button type="submit">$submit</button>
 </form>
-<p class="help">$help</p>
+$by_provider<p class="help">$help</p>
+""")
+_BY_PROVIDER = Template("""<p class="or"><span>$or_</span></p>
+<p><a class="button" href="$address">$words</a></p>
 """)
 
 _PASSWORDS = Template("""$said<form method="post" action="$action">
@@ -74,13 +77,18 @@ def program_name() -> str:
     return _("Customer care app pilot")
 
 
-def _framed(title: str, body: str, footer: str, status: int) -> HTMLResponse:
+def framed(
+    title: str, body: str, footer: str, status: int, *, head: str = "", wide: bool = False
+) -> HTMLResponse:
+    """A page with one card. `title` is plain text; `body`, `footer` and `head` are markup."""
     page = _FRAME.substitute(
         language=language(),
         title=escape(title),
         program=escape(program_name()),
         owner=escape(_("Vietnam Electricity (EVN)")),
         assets=ADDRESS,
+        head=head,
+        wide=" wide" if wide else "",
         body=body,
         footer=footer,
     )
@@ -88,9 +96,27 @@ def _framed(title: str, body: str, footer: str, status: int) -> HTMLResponse:
 
 
 def sign_in_page(
-    *, csrf: str, asked: str, username: str = "", wrong: str = "", note: str = "", status: int = 200
+    *,
+    csrf: str,
+    asked: str,
+    username: str = "",
+    wrong: str = "",
+    note: str = "",
+    status: int = 200,
+    by_provider: str = "",
+    choose: bool = False,
 ) -> HTMLResponse:
-    """The card with the form. `wrong` says why the last try failed; `note` says why one is here."""
+    """The card with the form. `wrong` says why the last try failed; `note` says why one is here.
+
+    `by_provider` is the address of single sign-on, where there is one; `choose` asks it for another person.
+    """
+    other_way = ""
+    if by_provider:
+        query = urlencode({"next": asked, "ngon-ngu": language()} | ({"chon": 1} if choose else {}))
+        words = _("Sign in with another EVN account") if choose else _("Sign in with an EVN account")
+        other_way = _BY_PROVIDER.substitute(
+            or_=escape(_("or")), address=escape(f"{by_provider}?{query}"), words=escape(words)
+        )
     said = f'<p class="said note" role="status">{escape(note)}</p>\n' if note else ""
     if wrong:
         said = f'<p class="said wrong" role="alert">{escape(wrong)}</p>\n'
@@ -106,11 +132,12 @@ def sign_in_page(
         submit=escape(_("Sign in")),
         focus_name="" if username else " autofocus",
         focus_password=" autofocus" if username else "",
+        by_provider=other_way,
         help=escape(
             _("No account, or the password is forgotten: ask the administrator of your unit’s account.")
         ),
     )
-    return _framed(_("Sign in"), body, _languages(asked), status)
+    return framed(_("Sign in"), body, _languages(asked), status)
 
 
 def _languages(asked: str) -> str:
@@ -149,15 +176,17 @@ def password_page(*, csrf: str, asked: str, must: bool, wrong: str = "", status:
     if must:
         body += _WAY_OUT.substitute(action=SIGN_OUT, csrf=escape(csrf), submit=escape(_("Sign out")))
     else:
-        body += _way_back(asked)
-    return _framed(_("Change password"), body, "", status)
+        body += way_back(asked)
+    return framed(_("Change password"), body, "", status)
 
 
 def sentence_page(title: str, sentence: str, status: int, *, onward: str = "/") -> HTMLResponse:
     """One sentence on a card, and the way back, or on to another path of this server."""
-    body = f"<p>{escape(sentence)}</p>\n{_way_back(onward)}"
-    return _framed(title, body, "", status)
+    body = f"<p>{escape(sentence)}</p>\n{way_back(onward)}"
+    return framed(title, body, "", status)
 
 
-def _way_back(to: str) -> str:
-    return f'<p class="back"><a href="{escape(to)}">{escape(_("Back to the work"))}</a></p>'
+def way_back(to: str) -> str:
+    """A link back to the work, or on to another path of this server."""
+    back = _("Back to the work")
+    return f'<p class="back"><a href="{escape(to)}">{escape(back)}</a></p>'

@@ -41,6 +41,7 @@ def page_for(index: str, language: str) -> str:
             f'<meta name="chu" content="{words}" />',
             f'<script src="{ADDRESS}/phien.js"></script>',
             f'<script src="{ADDRESS}/chu.js"></script>',
+            f'<script src="{ADDRESS}/ghi-nhanh.js"></script>',
         )
     )
     index = re.sub(r"<title>.*?</title>", lambda _found: head, index, count=1)

@@ -11,35 +11,48 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from locales import Phrase, language, phrase, speaking
 from locales import gettext as _
-from locales import language, phrase, speaking
 from models.database import reading, writing
+from services.form_tokens import form_token, form_token_fits
 from services.sign_ins import (
     CHANGE_PASSWORD,
     COOKIE,
+    INVITATION,
     MOST_FAILURES,
     SIGN_OUT,
     Locked,
     Opened,
     WrongPassword,
-    form_token,
-    form_token_fits,
+    has_account,
     has_accounts,
     plain_name,
     sign_in,
     sign_out,
 )
-from web.attempts import Attempts
-from web.door import SIGN_IN, STILL_HERE, Door, address_of, real_now, token_in
+from web.attempts import Attempts, NamesOfNobody, network_of
+from web.cards import leaving_page
+from web.door import BY_PROVIDER, SIGN_IN, STILL_HERE, Door, address_of, own_address, real_now, token_in
+from web.known_browsers import KNOWN, number_of, remember
+from web.lanes import Busy, Lane
+from web.provider import Provider
 from web.sheet import sentence_page, sign_in_page
 
 FORM_COOKIE = "bieu_mau"  # what a sign-in form is bound to
 MOST_FAILURES_OF_ADDRESS = 50  # an office shares one address
+# Verifying a password takes a core for some 50 ms and 64 MB: few at once, and strangers never before those who
+# have signed in from their browser before.
+_OF_KNOWN_BROWSERS, _OF_STRANGERS = (2, 100), (2, 25)
+_BUSY = phrase("Very many people are signing in at this moment. Wait a minute, then try again.")
+_TOO_MANY = phrase(
+    "Too many failed tries from this network. Wait 15 minutes, then try again; "
+    "a browser in which you signed in before may go on at once."
+)
 
 
-def routes(door: Door) -> list[Route]:
-    """The addresses of signing in and out."""
-    way_in = SignInForm(door)
+def routes(door: Door, provider: Provider, asking: Lane) -> list[Route]:
+    """The addresses of signing in and out. `asking` is the lane in which the provider is asked."""
+    way_in = SignInForm(door, provider)
 
     async def leave(request: Request) -> Response:
         form = await request.form()
@@ -51,12 +64,20 @@ def routes(door: Door) -> list[Route]:
                 403,
             )
 
-        def end() -> None:
+        def end() -> str:
             with writing(door.engine) as session:
-                sign_out(session, token, now=real_now())
+                return sign_out(session, token, now=real_now())
 
-        await run_in_threadpool(end)
-        answer = RedirectResponse(SIGN_IN, 303, {"cache-control": "no-store"})
+        sealed = await run_in_threadpool(end)
+        answer: Response = RedirectResponse(SIGN_IN, 303, {"cache-control": "no-store"})
+        if sealed and provider.is_set:
+            word, back = door.unsealed(sealed), own_address(request) + SIGN_IN
+            try:
+                onward = await asking.run(provider.way_out, word, back, now=real_now())
+            except Busy:
+                onward = ""
+            if onward:
+                answer = leaving_page(onward)
         answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
         return answer
 
@@ -75,17 +96,20 @@ def routes(door: Door) -> list[Route]:
 class SignInForm:
     """The form, and who has failed at it lately."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, provider: Provider) -> None:
         self.door = door
-        self.addresses = Attempts(most=MOST_FAILURES_OF_ADDRESS)
-        self.names = Attempts(most=MOST_FAILURES)
+        self.provider = provider
+        self.networks = Attempts(most=MOST_FAILURES_OF_ADDRESS)
+        self.browsers = Attempts(most=MOST_FAILURES)
+        self.nobody = NamesOfNobody()
+        self.known, self.strangers = Lane(*_OF_KNOWN_BROWSERS), Lane(*_OF_STRANGERS)
 
     async def show(self, request: Request) -> Response:
         """The page; a person who is signed in already is sent on."""
         asked = local_path(request.query_params.get("next", ""))
         if await run_in_threadpool(self.door.person, token_in(request)):
             return RedirectResponse(asked, 303, {"cache-control": "no-store"})
-        with speaking(_language_asked(request.query_params.get("ngon-ngu", ""))):
+        with speaking(language_asked(request.query_params.get("ngon-ngu", ""))):
             note = ""
             if request.query_params.get("het-phien"):
                 note = _(
@@ -96,28 +120,35 @@ class SignInForm:
                     "There is no account yet. Make one with `python cli.py add-user NAME --role ROLE`, "
                     "or start the demonstration with `make run`."
                 )
-            return await self._page(request, asked=asked, note=note)
+            return await self.page(request, asked=asked, note=note)
 
     async def send(self, request: Request) -> Response:
         """303 with the session's cookie; else the page again with one sentence."""
         form = await request.form()
         asked = local_path(text_of(form, "next"))
         username = text_of(form, "username")
-        with speaking(_language_asked(text_of(form, "ngon-ngu"))):
+        with speaking(language_asked(text_of(form, "ngon-ngu"))):
             if not form_token_fits(
                 self.door.secret, request.cookies.get(FORM_COOKIE, ""), text_of(form, "csrf")
             ):
                 wrong = _(
                     "The sign-in page was open for too long, or cookies are switched off. Try once more."
                 )
-                return await self._page(request, asked=asked, username=username, wrong=wrong, status=403)
-            opened = await run_in_threadpool(self._open, request, username, text_of(form, "password"))
+                return await self.page(request, asked=asked, username=username, wrong=wrong, status=403)
+            name, kept = plain_name(username), request.cookies.get(KNOWN, "")
+            browser = number_of(self.door.secret, kept, name)
+            lane = self.known if browser else self.strangers
+            try:
+                opened = await lane.run(self._open, request, name, text_of(form, "password"), browser)
+            except Busy:
+                opened = _BUSY, 503
             if isinstance(opened, tuple):
-                wrong, status = opened
-                return await self._page(request, asked=asked, username=username, wrong=wrong, status=status)
+                wrong, status = str(opened[0]), opened[1]
+                return await self.page(request, asked=asked, username=username, wrong=wrong, status=status)
         secure = await run_in_threadpool(self.door.cookie_is_secure)
         answer = RedirectResponse(asked, 303, {"cache-control": "no-store"})
         self.door.give_cookie(answer, opened.token, secure=secure)
+        remember(answer, self.door.secret, kept, name, path=SIGN_IN, secure=secure)
         answer.delete_cookie(FORM_COOKIE, path=SIGN_IN, httponly=True, samesite="strict")
         return answer
 
@@ -125,17 +156,20 @@ class SignInForm:
         with reading(self.door.engine) as session:
             return has_accounts(session)
 
-    def _open(self, request: Request, username: str, password: str) -> Opened | tuple[str, int]:
-        now, address, name = real_now(), address_of(request), plain_name(username)
-        if self.addresses.too_many(address, now):
-            return str(
-                phrase("Too many failed tries from this network. Wait 15 minutes, then try again.")
-            ), 429
-        # A name that nobody has is closed after as many tries as one that somebody has.
-        if self.names.too_many(name, now):
-            return str(Locked()), 403
+    def _open(self, request: Request, name: str, password: str, browser: str) -> Opened | tuple[Phrase, int]:
+        """`browser` is the number of one in which this name signed in before: strangers' failures don't bind it."""
+        now, address = real_now(), address_of(request)
+        network = network_of(address)
+        if browser and self.browsers.too_many(browser, now):
+            return Locked().sentence, 403
+        if not browser and self.networks.too_many(network, now):
+            return _TOO_MANY, 429
         try:
             with writing(self.door.engine) as session:
+                # A name that nobody has is closed after as many tries as one that somebody has.
+                exists = has_account(session, name)
+                if not exists and self.nobody.are_closed(name, now):
+                    raise Locked
                 sign_out(session, token_in(request), now=now)
                 opened = sign_in(
                     session,
@@ -144,17 +178,22 @@ class SignInForm:
                     address=address,
                     agent=request.headers.get("user-agent", ""),
                     now=now,
+                    known_browser=bool(browser),
                 )
         except Locked as closed:
-            return str(closed), 403
+            return closed.sentence, 403
         except WrongPassword as wrong:
-            self.addresses.failed(address, now)
-            self.names.failed(name, now)
-            return str(wrong), 401
-        self.names.forget(name)
+            if browser:
+                self.browsers.failed(browser, now)
+            else:
+                self.networks.failed(network, now)
+                if not exists:
+                    self.nobody.failed(name, now)
+            return wrong.sentence, 401
+        self.browsers.forget(browser)
         return opened
 
-    async def _page(
+    async def page(
         self,
         request: Request,
         *,
@@ -163,7 +202,9 @@ class SignInForm:
         wrong: str = "",
         note: str = "",
         status: int = 200,
+        choose: bool = False,
     ) -> HTMLResponse:
+        """The card with the form, bound to this browser. `choose` offers to sign in at the provider as another."""
         bound = request.cookies.get(FORM_COOKIE, "")
         fresh = len(bound) != 43
         if fresh:
@@ -175,7 +216,11 @@ class SignInForm:
             wrong=wrong,
             note=note,
             status=status,
+            by_provider=BY_PROVIDER if self.provider.is_set else "",
+            choose=choose,
         )
+        if status in (429, 503):
+            page.headers["retry-after"] = "60"
         if fresh:
             secure = await run_in_threadpool(self.door.cookie_is_secure)
             page.set_cookie(FORM_COOKIE, bound, path=SIGN_IN, secure=secure, httponly=True, samesite="strict")
@@ -196,14 +241,15 @@ def local_path(asked: str) -> str:
     if not plain or parts.scheme or parts.netloc or not asked.startswith("/") or asked.startswith("//"):
         return "/"
     if (
-        parts.path.startswith((SIGN_IN, SIGN_OUT, STILL_HERE, CHANGE_PASSWORD, "/_stcore"))
+        parts.path.startswith((SIGN_IN, SIGN_OUT, STILL_HERE, CHANGE_PASSWORD, INVITATION, "/_stcore"))
         or len(asked) > 2000
     ):
         return "/"
     return asked
 
 
-def _language_asked(code: str) -> str:
+def language_asked(code: str) -> str:
+    """The language that a page was asked for in, else the one that is spoken."""
     return code if code in ("vi", "en") else language()
 
 

@@ -6,6 +6,7 @@ from locales import phrase
 from models.database import newest_revision, reading, revision
 from services import demonstration
 from services.demonstration_accounts import add_demonstration_accounts, is_unused
+from services.model_folder import keep_models_in
 from services.pilots import is_demonstration
 from services.setup import set_up
 from settings import WrongSettings
@@ -19,6 +20,7 @@ def prepare(door: Door) -> None:
 
     Raises WrongSettings for a signing key that could be guessed.
     """
+    keep_models_in(door.engine, door.settings.data_dir)
     if revision(door.engine) != newest_revision():
         set_up(door.engine, now=door.settings.now())
     with reading(door.engine) as session:

@@ -1,4 +1,7 @@
-"""The forms of accounts: a new one, a change, a new password that is shown once, closing and opening again."""
+"""The forms of accounts: a new one, a change, a password or link that is shown once, closing and opening again.
+
+A little long: every act on an account stands beside the button that asks for it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from models.codes import Role
 from models.database import writing
 from pages.shared import draw, unit_choice
 from pages.shared.headings import heading
-from pages.shared.visit import engine, real_moment, visitor
+from pages.shared.visit import engine, here, real_moment, visitor
 from services.access import Action, NotAllowed, NotFound, Refused, role_label
 from services.accounts import NEEDS_UNIT
 from services.admin_accounts import (
@@ -22,12 +25,16 @@ from services.admin_accounts import (
     FirstPassword,
     change_account,
     close_account,
+    invite_new,
     open_account,
     reopen_account,
     reset_password,
+    unlock_account,
 )
+from services.invitations import Invited, invite
 from services.sign_ins import end_all
 from services.unit_options import UnitOption
+from settings import ZONE
 
 _PASSWORD = "accounts.password"  # noqa: S105  the place of one, not one
 _NEW = "accounts.new"
@@ -50,20 +57,27 @@ def state_words(line: AccountLine) -> str:
 
 
 def draw_password() -> None:
-    """A password that was just made: shown until the administrator says that it was noted, never again."""
-    made: FirstPassword | None = st.session_state.get(_PASSWORD)
+    """A password or a link that was just made: shown until the administrator says that it was noted, never again."""
+    made: FirstPassword | Invited | None = st.session_state.get(_PASSWORD)
     if made is None:
         return
     with st.container(border=True):
-        st.markdown(
-            draw.plain(
-                _(
-                    "The password of “%(name)s”. It is shown only now: pass it on in person; it is changed at the first sign-in.",
-                    name=made.username,
-                )
+        if isinstance(made, Invited):
+            told = _(
+                "The link for “%(name)s”. It is shown only now: send it to its owner alone, who sets a password with it. "
+                "It opens once, until %(until)s.",
+                name=made.username,
+                until=f"{made.ends_at.astimezone(ZONE):%d/%m/%Y %H:%M}",
             )
-        )
-        st.code(made.password, language=None)
+            shown = here(made.path)
+        else:
+            told = _(
+                "The password of “%(name)s”. It is shown only now: pass it on in person; it is changed at the first sign-in.",
+                name=made.username,
+            )
+            shown = made.password
+        st.markdown(draw.plain(told))
+        st.code(shown, language=None, wrap_lines=True)
         st.button(
             _("I have noted it"), on_click=lambda: st.session_state.pop(_PASSWORD, None), key="accounts.noted"
         )
@@ -83,12 +97,26 @@ def draw_new(options: Units) -> None:
             name = st.text_input(_("Name of the person"), max_chars=MOST_NAME, key=f"{_NEW}.name")
         with right:
             role, unit = _role_and_unit(options, _NEW, Role.REPORTER.value, "")
+        by_link = (
+            st.radio(
+                _("How its owner comes in"),
+                ["link", "password"],
+                format_func=lambda way: (
+                    _("By a link, and sets a password")
+                    if way == "link"
+                    else _("With a first password that you pass on")
+                ),
+                horizontal=True,
+                key=f"{_NEW}.way",
+            )
+            == "link"
+        )
         st.button(
             _("Add the account"),
             type="primary",
             disabled=not username,
             on_click=_add,
-            args=(username, AccountFields(name, role, unit)),
+            args=(username, AccountFields(name, role, unit), by_link),
             key=f"{_NEW}.add",
         )
 
@@ -104,11 +132,15 @@ def _role_and_unit(options: Units, key: str, role: str, unit: str, *, fixed: boo
     return chosen or role, code or ""
 
 
-def _add(username: str, fields: AccountFields) -> None:
+def _add(username: str, fields: AccountFields, by_link: bool) -> None:
     person = visitor(Action.MANAGE_ACCOUNTS)
+    made: FirstPassword | Invited
     try:
         with writing(engine()) as session:
-            made = open_account(session, person, username, fields, now=real_moment())
+            if by_link:
+                made = invite_new(session, person, username, fields, now=real_moment())
+            else:
+                made = open_account(session, person, username, fields, now=real_moment())
     except (Refused, NotAllowed, NotFound) as refused:
         draw.failed(str(refused))
         return
@@ -147,6 +179,24 @@ def draw_account(line: AccountLine, options: Units, *, own: bool) -> None:
                 on_click=_reset,
                 args=(line.id,),
                 key=f"reset.{line.id}",
+            )
+        st.button(
+            _("Make a link"),
+            icon=":material/link:",
+            help=_("Its owner sets a new password with it; the old one goes on until then."),
+            disabled=not line.active,
+            on_click=_invite,
+            args=(line.id,),
+            key=f"invite.{line.id}",
+        )
+        if line.locked_until is not None:
+            st.button(
+                _("Unlock"),
+                icon=":material/lock_open:",
+                type="primary",
+                on_click=_act,
+                args=(_unlock, line.id),
+                key=f"unlock.{line.id}",
             )
         st.button(
             _("End its sign-ins (%(n)s)", n=line.sessions),
@@ -210,6 +260,25 @@ def _reset(account_id: int) -> None:
         return
     st.session_state[_PASSWORD] = made
     draw.done(_("Account “%(name)s” has a new password.", name=made.username))
+
+
+def _invite(account_id: int) -> None:
+    person = visitor(Action.MANAGE_ACCOUNTS)
+    try:
+        with writing(engine()) as session:
+            made = invite(session, person, account_id, now=real_moment())
+    except (Refused, NotAllowed, NotFound) as refused:
+        draw.failed(str(refused))
+        return
+    st.session_state[_PASSWORD] = made
+    draw.done(_("The link for “%(name)s” was made.", name=made.username))
+
+
+def _unlock(account_id: int) -> str:
+    person = visitor(Action.MANAGE_ACCOUNTS)
+    with writing(engine()) as session:
+        unlock_account(session, person, account_id, now=real_moment())
+    return _("The account is open again.")
 
 
 def _close(account_id: int, username: str) -> None:

@@ -69,6 +69,7 @@ FIELDS: dict[str, dict[str, Phrase]] = {
         **_LETTERED,
         "submitted_at": phrase("Time"),
         "unit": phrase("Unit"),
+        "unit_code": phrase("Unit code"),
         "respondent": phrase("Kind of respondent"),
         "name": phrase("Name"),
         "email": phrase("E-mail"),

@@ -16,10 +16,10 @@ from pages.shared.headings import heading
 from pages.shared.import_kinds import field_words
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action
-from services.outcomes import FigureChange, Outcome, Waiting
+from services.outcomes import FigureChange, Outcome, RowSaid, Waiting
 from services.undo import undo_import
 
-MOST_SHOWN = 200
+MOST_SHOWN = 2_000
 _FIGURE_ROWS = "rows"
 
 
@@ -61,6 +61,7 @@ def draw_result(outcome: Outcome) -> None:
 
 def draw_outcome(outcome: Outcome, *, preview: bool) -> None:
     """Everything a person must see of it; what is empty is left out."""
+    tally = outcome.tally
     _draw_counts(outcome, preview=preview)
     if outcome.problems:
         heading(_("Rows to correct: %(n)s", n=draw.number(outcome.problem_rows)), "orange")
@@ -72,6 +73,7 @@ def draw_outcome(outcome: Outcome, *, preview: bool) -> None:
             )
         )
         draw.problem_table(outcome.problems[:MOST_SHOWN])
+        _only_first(min(MOST_SHOWN, len(outcome.problems)), len(outcome.problems))
         if outcome.import_id is not None:
             corrections_link(outcome.import_id)
         elif preview:
@@ -86,11 +88,11 @@ def draw_outcome(outcome: Outcome, *, preview: bool) -> None:
         _draw_waiting(outcome.waiting, preview=preview)
     if outcome.changes:
         _draw_changes(outcome.changes)
+    _draw_rows(_("Added rows") if not preview else _("Rows that would be added"), outcome.added, tally.added)
+    _draw_rows(_("Rows that are known already"), outcome.unchanged, tally.unchanged)
     if outcome.notes:
         with st.expander(_("How the file was read (%(n)s)", n=len(outcome.notes)), icon=":material/info:"):
             notes(outcome.notes)
-    if outcome.mapping:
-        _draw_mapping(outcome.mapping)
 
 
 def notes(said: Sequence[Phrase]) -> None:
@@ -116,15 +118,37 @@ def _draw_counts(outcome: Outcome, *, preview: bool) -> None:
                 st.badge(f"{draw.plain(label)}: {draw.number(value)}", color=mark)  # type: ignore[arg-type]
 
 
-def _draw_mapping(mapping: dict[str, str]) -> None:
-    with st.expander(_("Which column was taken for what"), icon=":material/view_column:"):
+def _draw_rows(title: str, rows: Sequence[RowSaid], n: int) -> None:
+    """Rows as they stand in the file, folded away; the first of very many."""
+    if not rows:
+        return
+    with st.expander(f"{draw.plain(title)} ({draw.number(n)})", icon=":material/list:"):
+        frame = pd.DataFrame(
+            [(row.sheet, row.row, row.subject, row.said) for row in rows],
+            columns=["sheet", "row", "subject", "said"],
+        )
+        if not any(row.sheet for row in rows):
+            frame = frame.drop(columns="sheet")
         st.dataframe(
-            pd.DataFrame(
-                [(field_words(name), header) for name, header in mapping.items()],
-                columns=[_("Field"), _("Column in the file")],
-            ),
+            frame,
             hide_index=True,
             placeholder=draw.DASH,
+            column_config={
+                "sheet": st.column_config.TextColumn(_("Sheet"), width=110),
+                "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),
+                "subject": st.column_config.TextColumn(_("Which"), width=190),
+                "said": st.column_config.TextColumn(_("As written in the file"), width="large"),
+            },
+        )
+        _only_first(len(rows), n)
+
+
+def _only_first(shown: int, n: int) -> None:
+    if shown < n:
+        st.caption(
+            draw.plain(
+                _("The first %(shown)s of %(n)s are shown.", shown=draw.number(shown), n=draw.number(n))
+            )
         )
 
 

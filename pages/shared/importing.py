@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,12 +14,13 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from importers.results import UnreadableFile
+from importers.results import SeenColumn, UnreadableFile
 from locales import gettext as _
 from locales.vietnamese import vietnamese_number
 from models.codes import Channel
-from pages.shared import draw, import_outcome, unit_choice
-from pages.shared.import_kinds import FIELDS, KINDS
+from pages.shared import draw, import_help, import_mapping, import_outcome, unit_choice
+from pages.shared.import_kinds import KINDS
+from pages.shared.import_progress import shown_progress
 from pages.shared.upload_box import upload_box
 from pages.shared.visit import engine, moment, store, visitor
 from pages.shared.words import CHANNELS
@@ -36,12 +37,22 @@ from services.uploads import (
 
 @dataclass(frozen=True)
 class Options:
-    """What a person says about a file beside its bytes."""
+    """What a person says about a file beside its bytes; `mapping` None where they said nothing of its columns."""
 
     as_of: date | None = None
     channel: str | None = None
     unit: str | None = None
-    mapping: dict[str, str] = field(default_factory=dict)
+    mapping: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """What a file would do or did; or why not, and the columns that it has."""
+
+    outcome: Outcome | None
+    code: str = ""
+    refusal: str = ""
+    columns: tuple[SeenColumn, ...] = ()
 
 
 def draw_import(person: Person, kind: str, *, key: str, unit: str = "") -> None:
@@ -49,6 +60,9 @@ def draw_import(person: Person, kind: str, *, key: str, unit: str = "") -> None:
     # A box of a new name is empty again after a file was imported or left.
     rounds = st.session_state.get(f"{key}.round", 0)
     file = upload_box(f"{key}.file.{rounds}")
+    if file is not None and st.session_state.get(f"{key}.of") != file.file_id:
+        st.session_state[f"{key}.of"] = file.file_id
+        import_mapping.forget_mapping(key)
     options = _draw_options(person, kind, key, unit)
     if file is None:
         result = st.session_state.get(f"{key}.result")
@@ -58,14 +72,19 @@ def draw_import(person: Person, kind: str, *, key: str, unit: str = "") -> None:
     if kind == "own_list" and options.unit is None:
         st.info(draw.plain(_("Choose the unit whose list this is.")))
         return
-    outcome = _preview(kind, file, options, key)
+    tried = _preview(kind, file, options, key)
+    outcome = tried.outcome
     if outcome is None:
+        import_help.draw_refusal(tried.code, tried.refusal)
+        import_mapping.draw_mapping(kind, tried.columns, None, key, open_first=True)
+        st.button(_("Leave it"), key=f"{key}.leave", on_click=_leave, args=(key,))
         return
     st.caption(
         draw.plain(
             _("%(file)s, %(size)s kB. Nothing is kept yet.", file=file.name, size=_kilobytes(file.size))
         )
     )
+    import_mapping.draw_mapping(kind, outcome.columns, outcome.as_last_time, key, open_first=False)
     import_outcome.draw_outcome(outcome, preview=True)
     useful = outcome.tally.added + outcome.tally.changed + outcome.tally.held
     with st.container(horizontal=True):
@@ -76,7 +95,8 @@ def draw_import(person: Person, kind: str, *, key: str, unit: str = "") -> None:
     if not useful and not outcome.problems:
         st.caption(draw.plain(_("Everything in this file is known already.")))
     if confirm:
-        _confirm(kind, file, options, key)
+        last = outcome.as_last_time
+        _confirm(kind, file, replace(options, mapping=last.mapping) if last else options, key)
 
 
 def _kilobytes(size: int) -> str:
@@ -106,50 +126,27 @@ def _draw_options(person: Person, kind: str, key: str, unit: str) -> Options:
         chosen = unit_choice.box(
             _("Unit that gathered these opinions"), options, f"{key}.unit", chosen=unit or person.unit_code
         )
-    return Options(as_of if isinstance(as_of, date) else None, channel, chosen, _draw_mapping(kind, key))
+    said = import_mapping.chosen_mapping(key)
+    return Options(as_of if isinstance(as_of, date) else None, channel, chosen, said)
 
 
-def _draw_mapping(kind: str, key: str) -> dict[str, str]:
-    """Columns named by hand, for a file whose headers say it in words that are not known."""
-    fields = FIELDS.get(kind, {})
-    if not fields:
-        return {}
-    named = {}
-    with st.expander(_("The columns are not recognised? Say which is which"), icon=":material/view_column:"):
-        st.caption(
-            draw.plain(_("Write the column’s header as it stands in the file; leave the others blank."))
-        )
-        columns = st.columns(2)
-        for nth, (name, words) in enumerate(fields.items()):
-            with columns[nth % 2]:
-                header = st.text_input(str(words), key=f"{key}.column.{name}", max_chars=200)
-            if header and header.strip():
-                named[name] = header.strip()
-    return named
-
-
-def _preview(kind: str, file: UploadedFile, options: Options, key: str) -> Outcome | None:
-    """What the file would do; read once for each file and its options. None, and said why, when it can't be used."""
+def _preview(kind: str, file: UploadedFile, options: Options, key: str) -> _Tried:
+    """What the file would do; read once for each file and its options."""
     asked = (kind, file.file_id, repr(options))
-    kept: dict[str, Any] = st.session_state.get(f"{key}.preview", {})
-    if kept.get("asked") != asked:
-        with st.spinner(_("Reading the file…")):
-            outcome, refusal = _try(kind, file, options, preview=True)
-        kept = {"asked": asked, "outcome": outcome, "refusal": refusal}
+    kept: tuple[object, _Tried] | None = st.session_state.get(f"{key}.preview")
+    if kept is None or kept[0] != asked:
+        kept = (asked, _try(kind, file, options, preview=True))
         st.session_state[f"{key}.preview"] = kept
-    if kept["refusal"]:
-        st.error(draw.plain(kept["refusal"]))
-    found: Outcome | None = kept["outcome"]
-    return found
+    return kept[1]
 
 
 def _confirm(kind: str, file: UploadedFile, options: Options, key: str) -> None:
     if st.session_state.pop(f"{key}.preview", None) is None:
         return
-    with st.spinner(_("Importing the file…")):
-        outcome, refusal = _try(kind, file, options, preview=False)
+    tried = _try(kind, file, options, preview=False)
+    outcome = tried.outcome
     if outcome is None or outcome.import_id is None:
-        draw.failed(refusal)
+        draw.failed(tried.refusal)
     else:
         st.session_state[f"{key}.result"] = outcome
         draw.done(
@@ -166,28 +163,35 @@ def _leave(key: str) -> None:
 
 
 def _empty_box(key: str) -> None:
+    import_mapping.forget_mapping(key)
     st.session_state[f"{key}.round"] = st.session_state.get(f"{key}.round", 0) + 1
 
 
-def _try(kind: str, file: UploadedFile, options: Options, *, preview: bool) -> tuple[Outcome | None, str]:
+def _try(kind: str, file: UploadedFile, options: Options, *, preview: bool) -> _Tried:
     person = visitor(KINDS[kind].action)
     now = moment()
+    words = _("Reading the file…") if preview else _("Importing the file…")
     try:
-        with _on_disk(file) as path:
-            outcome = _import(kind, person, path, file.name, options, now=now, preview=preview)
+        with _on_disk(file) as path, shown_progress(words) as progress:
+            told: dict[str, Any] = {"now": now, "preview": preview, "progress": progress}
+            outcome = _import(kind, person, path, file.name, options, told)
             if outcome.problems and not preview:
                 keep_for_correcting(store(), path)
-    except (UnreadableFile, Refused, NotAllowed, NotFound) as refused:
-        return None, str(refused)
-    return outcome, ""
+    except UnreadableFile as refused:
+        return _Tried(None, refused.code, str(refused), refused.columns)
+    except (Refused, NotAllowed, NotFound) as refused:
+        return _Tried(None, "", str(refused))
+    return _Tried(outcome)
 
 
-def _import(kind: str, person: Person, path: Path, name: str, options: Options, **told: Any) -> Outcome:
-    mapping = options.mapping or None
+def _import(
+    kind: str, person: Person, path: Path, name: str, options: Options, told: dict[str, Any]
+) -> Outcome:
+    columns: dict[str, Any] = {"mapping": options.mapping, "learns": True}
     match kind:
         case "installs":
             return import_installs_file(
-                engine(), person, path, name=name, as_of=options.as_of, mapping=mapping, **told
+                engine(), person, path, name=name, as_of=options.as_of, **columns, **told
             )
         case "feedback" | "own_list":
             unit = options.unit if kind == "own_list" else None
@@ -198,7 +202,8 @@ def _import(kind: str, person: Person, path: Path, name: str, options: Options, 
                 name=name,
                 channel=options.channel,
                 unit_code=unit,
-                mapping=mapping,
+                store=store(),
+                **columns,
                 **told,
             )
         case "units":

@@ -9,16 +9,24 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from locales import gettext as _
-from models.codes import Severity
+from models.codes import FUNCTION_CODES, Severity
 from models.database import reading, writing
-from pages.shared import address, draw, opinion_sorting
+from pages.shared import (
+    address,
+    draw,
+    form_sync_box,
+    opinion_images,
+    opinion_problem,
+    opinion_sorting,
+    opinion_splitting,
+)
 from pages.shared.opinion_list import ITEM
 from pages.shared.visit import engine, moment, visitor
-from pages.shared.words import CHANNELS, KINDS, RESPONDENTS, person_words, state_words
+from pages.shared.words import CHANNELS, KINDS, PLATFORMS, RESPONDENTS, person_words, state_words
+from pages.shared.words import labels as word_labels
 from services.access import Action, NotAllowed, NotFound, Person
 from services.contacts import show_contact
-from services.feedback import FeedbackItem, HistoryLine, ItemImage, read_item, sees_personal_data
-from services.image_words import image_why
+from services.feedback import FeedbackItem, HistoryLine, read_item, sees_personal_data
 from services.label_reasons import ItemLabels, Piece, labels_of
 from services.pilots import current_pilot
 
@@ -42,23 +50,35 @@ def draw_item(person: Person, number: int, functions: Mapping[str, str], zone: Z
         draw.empty(str(missing), _("Choose another opinion in the list."))
         return
     _draw_head(item, zone)
-    st.html(f'<div class="opinion-text">{marked(labels.pieces)}</div>')
-    _draw_what_is_marked(labels, functions)
-    opinion_sorting.draw_labels(person, number, labels, functions)
-    _draw_images(item.images)
+    form_sync_box.draw_marks(item, zone)
+    opinion_splitting.draw_standing(person, item)
+    words = {**functions, **word_labels(KINDS)}
+    st.html(f'<div class="opinion-text">{marked(labels.pieces, words)}</div>')
+    _draw_what_is_marked(labels, words)
+    if item.stands:
+        # Ctrl+Enter confirms labels, and in a box of words takes what was typed: never both are there.
+        if not opinion_splitting.is_open(number):
+            opinion_sorting.draw_labels(person, number, labels, functions)
+        opinion_splitting.draw_splitting(person, item, labels, functions)
+    opinion_problem.draw_problem_of(person, number)
+    opinion_images.draw_images(person, number, item.images)
     _draw_sender(person, item)
     _draw_history(item, functions, zone)
 
 
-def marked(pieces: Sequence[Piece]) -> str:
-    """The text as HTML that shows it as it is, the words that decided marked.
+def marked(pieces: Sequence[Piece], words: Mapping[str, str]) -> str:
+    """The text as HTML that shows it as it is, the words that decided marked, each with what it speaks for.
 
-    >>> marked([Piece("<b>không có "), Piece("mã OTP", "login")])
-    '&lt;b&gt;không có <mark>mã OTP</mark>'
+    >>> marked([Piece("<b>không có "), Piece("mã OTP", "login")], {"login": "Đăng nhập"})
+    '&lt;b&gt;không có <mark class="of-function" title="Đăng nhập">mã OTP</mark>'
     """
-    return "".join(
-        f"<mark>{escape(piece.text)}</mark>" if piece.speaks_for else escape(piece.text) for piece in pieces
-    )
+    return "".join(_marked(piece, words) if piece.speaks_for else escape(piece.text) for piece in pieces)
+
+
+def _marked(piece: Piece, words: Mapping[str, str]) -> str:
+    sort = "function" if piece.speaks_for in FUNCTION_CODES else "kind"
+    points_to = escape(words.get(piece.speaks_for, piece.speaks_for))
+    return f'<mark class="of-{sort}" title="{points_to}">{escape(piece.text)}</mark>'
 
 
 def _draw_head(item: FeedbackItem, zone: ZoneInfo) -> None:
@@ -99,35 +119,30 @@ def _unit_told(item: FeedbackItem) -> str:
             return f":gray[{draw.plain(said)}]"
 
 
-def _draw_what_is_marked(labels: ItemLabels, functions: Mapping[str, str]) -> None:
-    if not any(piece.speaks_for for piece in labels.pieces):
-        return
-    said = {"function": functions.get(labels.suggested_function, labels.suggested_function)}
-    said["kind"] = str(KINDS.get(labels.suggested_kind, labels.suggested_kind))
-    st.caption(draw.plain(_("The marked words speak for: %(function)s; %(kind)s", **said)))
-
-
-def _draw_images(images: Sequence[ItemImage]) -> None:
-    present = [image for image in images if image.state == "present"]
-    if present:
-        shown = "".join(
-            f'<a href="/tep/anh/{image.id}" target="_blank" rel="noopener">'
-            f'<img src="/tep/anh/{image.id}" alt="{escape(_("Image %(n)s", n=n))}" loading="lazy"></a>'
-            for n, image in enumerate(present, start=1)
-        )
-        st.html(f'<div class="opinion-images">{shown}</div>')
-    for image in images:
-        if image.state != "present":
-            why = str(image_why(image.why))
-            st.caption(draw.plain(_("An image is missing: %(why)s", why=why)))
+def _draw_what_is_marked(labels: ItemLabels, words: Mapping[str, str]) -> None:
+    """Below the text: which marked words point to which label, and what else the text is about."""
+    points: dict[str, list[str]] = {}
+    for piece in labels.pieces:
+        if piece.speaks_for:
+            points.setdefault(piece.speaks_for, []).append(f"“{' '.join(piece.text.split())}”")
+    lines = [
+        f"{draw.plain(', '.join(dict.fromkeys(said)))} → {draw.plain(words[label])}"
+        for label, said in points.items()
+    ]
+    if labels.also:
+        said = _("Also about: %(functions)s", functions=", ".join(words[code] for code in labels.also))
+        lines.append(f"**{draw.plain(said)}**")
+    if lines:
+        st.caption("  \n".join(lines))
 
 
 def _draw_sender(person: Person, item: FeedbackItem) -> None:
     told = {
         _("Function chosen in the form"): item.chosen_function,
-        _("System"): " ".join(part for part in (item.platform, item.system) if part),
+        _("System"): " ".join(part for part in (PLATFORMS.get(item.platform, ""), item.system) if part),
         _("App version"): item.app_version,
         _("Device"): item.device,
+        _("Back-end"): item.region,
     }
     lines = [f"{draw.plain(name)}: {draw.plain(value)}" for name, value in told.items() if value]
     if lines:
@@ -148,6 +163,9 @@ def _draw_sender(person: Person, item: FeedbackItem) -> None:
         )
     else:
         st.text("\n".join(st.session_state["contact.says"]))
+        if code := st.session_state.get("contact.code"):
+            # It is looked up in another system, so it stands apart with its own button to copy it.
+            st.code(code, language=None)
 
 
 def _show_contact(number: int) -> None:
@@ -165,6 +183,7 @@ def _show_contact(number: int) -> None:
         _("Customer code"): contact.customer_code,
     }
     st.session_state["contact.of"] = number
+    st.session_state["contact.code"] = contact.customer_code
     st.session_state["contact.says"] = [f"{name}: {value}" for name, value in told.items() if value]
 
 
@@ -184,6 +203,7 @@ def _draw_history(item: FeedbackItem, functions: Mapping[str, str], zone: ZoneIn
 
 def _changed(change: HistoryLine, functions: Mapping[str, str], zone: ZoneInfo) -> str:
     names = {**opinion_sorting.label_names(), "unit": _("Unit"), "owner": _("Owner"), "problem": _("Problem")}
+    names["parts"] = _("Parts")
     name = names.get(change.field, change.field)
     old, new = (_value(change.field, value, functions) for value in (change.old, change.new))
     if change.old == change.new:

@@ -8,28 +8,34 @@ import streamlit as st
 
 from locales import gettext as _
 from locales.vietnamese import day_month_year
-from models.codes import Severity, State
+from models.codes import REGIONS, Severity, State
 from pages.shared import address, draw, unit_choice
 from pages.shared.opinion_list import ITEM, PAGE
-from pages.shared.words import CHANNELS, KINDS, STATES, labels
+from pages.shared.words import CHANNELS, KINDS, PLATFORMS, STATES, labels
 from services.feedback_address import (
     CHANNEL,
+    DEVICE,
     EDITED,
     FROM,
     FUNCTION,
     IMAGES,
     KIND,
     LOOK,
+    PLATFORM,
+    REGION,
     SEARCH,
     SEVERITY,
     STATE,
+    SYSTEM,
     TO,
     UNIT,
+    VERSION,
     WAITING,
     WINDOW,
     filters_of,
     named_in,
 )
+from services.feedback_filters import Filters
 from services.unit_options import UnitOption
 
 # Another list begins at its first page, with nothing opened.
@@ -71,6 +77,14 @@ def _draw_more(every: str, functions: Mapping[str, str]) -> None:
         address.choice(_("Kind"), {"": every, **labels(KINDS)}, KIND, resets=RESETS)
         address.choice(_("Channel"), {"": every, **labels(CHANNELS)}, CHANNEL, resets=RESETS)
         address.some_day(_("To"), TO, resets=RESETS)
+        address.choice(_("Back-end"), {"": every, **{code: code for code in REGIONS}}, REGION, resets=RESETS)
+    first, second = st.columns(2)
+    with first:
+        address.choice(_("Platform"), {"": every, **PLATFORMS}, PLATFORM, resets=RESETS)
+        address.words(_("System"), SYSTEM, placeholder=_("for example 18.1"), resets=RESETS)
+    with second:
+        address.words(_("App version"), VERSION, placeholder=_("for example 1.2.3"), resets=RESETS)
+        address.words(_("Device"), DEVICE, placeholder=_("for example iPhone"), resets=RESETS)
     with st.container(horizontal=True):
         for name, said in _switches().items():
             address.switch(said, name, resets=RESETS)
@@ -97,13 +111,22 @@ def _switches() -> dict[str, str]:
     }
 
 
+def _typed(filters: Filters) -> dict[str, str]:
+    """The filters that are words, as they were typed."""
+    said = {
+        SEARCH: filters.search,
+        SYSTEM: filters.system,
+        VERSION: filters.app_version,
+        DEVICE: filters.device,
+    }
+    return {name: f"“{words}”" for name, words in said.items() if words}
+
+
 def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, str]) -> None:
     """A button for each filter that is on: a click takes it off."""
     query = dict(st.query_params)
     filters = filters_of(query)
-    on: dict[str, str] = {}
-    if filters.search:
-        on[SEARCH] = f"“{filters.search}”"
+    on = _typed(filters)
     if filters.unit:
         on[UNIT] = options[filters.unit].name if filters.unit in options else filters.unit
     for name, words in (
@@ -113,6 +136,8 @@ def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, st
         (SEVERITY, _severities()),
         (CHANNEL, labels(CHANNELS)),
         (WINDOW, _windows()),
+        (PLATFORM, PLATFORMS),
+        (REGION, {code: code for code in REGIONS}),
     ):
         if query.get(name) in words:
             on[name] = words[query[name]]

@@ -31,6 +31,7 @@ STYLE = """<style>
 .opinion-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; font-size: 1.0625rem;
   padding: 0.75rem 1rem; border: 1px solid #cfd6de; border-radius: 0.5rem; background: #fff; }
 .opinion-text mark { background: #e3e8ee; color: inherit; border-radius: 0.2rem; padding: 0.05rem 0.15rem; }
+.opinion-text mark.of-kind { background: none; border-bottom: 2px solid #8a96a3; border-radius: 0; }
 .opinion-images { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .opinion-images img { max-height: 22rem; max-width: 100%; border: 1px solid #cfd6de; border-radius: 0.5rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-opinion-back) { display: none; }
@@ -83,6 +84,9 @@ def _about(line: FeedbackLine, zone: ZoneInfo) -> str:
         marks.append(f":orange-badge[{draw.plain(said)}]")
     if line.state != State.NEW:
         marks.append(draw.state_mark(line.state))
+    if line.part_of is not None:
+        said = _("Part of %(number)s", number=line.part_of)
+        marks.append(f":gray-badge[{draw.plain(said)}]")
     if line.images:
         marks.append(f":material/image: {line.images}")
     return f"{draw.plain(' · '.join(parts))} {' '.join(marks)}".rstrip()

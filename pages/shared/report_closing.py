@@ -12,8 +12,8 @@ from pages.shared.visit import engine, moment, store, visitor
 from services.access import Action, NotAllowed, NotFound, Refused, may
 from services.pilots import current_pilot
 from services.report_checks import Check
+from services.report_closing import close_report, ready_documents
 from services.report_versions import list_versions
-from services.unit_reports import close_report
 
 _ASKED = "closing.asked"
 
@@ -21,6 +21,7 @@ _ASKED = "closing.asked"
 def draw_closing(view: ReportView) -> None:
     """Draw the checks; for whoever closes, the explanation and the closing."""
     checks = view.preview.checks
+    _draw_changes(view)
     for check in checks:
         _draw_check(check)
     if not checks:
@@ -35,6 +36,16 @@ def draw_closing(view: ReportView) -> None:
         st.caption(draw.plain(_("The report can’t be closed until the points in red are settled.")))
         return
     _draw_act(view, asks)
+
+
+def _draw_changes(view: ReportView) -> None:
+    """What closing now would say otherwise than the newest version."""
+    if view.newest is None:
+        return
+    told = "; ".join(str(change) for change in view.preview.changes) or _("no difference")
+    st.caption(
+        draw.plain(_("Against version %(number)s: %(changes)s.", number=view.newest.number, changes=told))
+    )
 
 
 def _sound() -> str:
@@ -133,12 +144,22 @@ def _close(unit: str) -> None:
     person = visitor(Action.CLOSE_REPORT)
     explain = _explanation(unit)
     st.session_state.pop(_ASKED, None)
+    now = moment()
     try:
         with reading(engine()) as session:
-            before = list_versions(session, person, current_pilot(session), unit)
+            pilot = current_pilot(session)
+            before = list_versions(session, person, pilot, unit)
+            ready = ready_documents(session, person, pilot, unit, store(), now=now, explain=explain)
         with writing(engine()) as session:
             closed = close_report(
-                session, person, current_pilot(session), unit, store(), now=moment(), explain=explain
+                session,
+                person,
+                current_pilot(session),
+                unit,
+                store(),
+                now=now,
+                explain=explain,
+                ready=ready,
             )
     except (Refused, NotAllowed, NotFound) as refused:
         draw.failed(str(refused))

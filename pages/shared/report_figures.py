@@ -23,7 +23,7 @@ def draw_figures(view: ReportView) -> None:
                 small = f"  \n:small[:gray[{draw.plain(note)}]]" if note else ""
                 st.markdown(draw.plain(label) + small, width="stretch")
                 st.markdown(f"**{draw.plain(value)}**", width="content", text_alignment="right")
-    st.caption(draw.plain(_counted(facts)))
+    st.caption("  \n".join(draw.plain(line) for line in (_counted(facts), _own_count(facts)) if line))
     with st.container(horizontal=True):
         if may(view.person, Action.SEE_INSTALLS):
             go.link(_("Counts of this unit"), "so-lieu", {UNIT: view.unit}, icon=":material/install_mobile:")
@@ -33,6 +33,9 @@ def draw_figures(view: ReportView) -> None:
         st.code(message(facts), language=None, wrap_lines=True)
     if view.writes:
         _draw_declared(view)
+        if facts.units:
+            _draw_units_shown(view)
+        _draw_extra(view)
         draw_next(OPINIONS, _("Next: opinions"))
 
 
@@ -78,6 +81,16 @@ def _counted(facts: AppendixFacts) -> str:
     return told
 
 
+def _own_count(facts: AppendixFacts) -> str:
+    """The unit's own count beside the sum of those below it; "" where there is none."""
+    if facts.own_figures is None:
+        return ""
+    return _(
+        "The unit’s own count has %(own)s people; the report states the sum of the units below and tells the difference.",
+        own=draw.number(facts.own_figures.installed),
+    )
+
+
 def _draw_declared(view: ReportView) -> None:
     edit = drafting.begin(view.draft)
     key = f"declared.{view.unit}.{edit}"
@@ -92,6 +105,71 @@ def _draw_declared(view: ReportView) -> None:
         on_change=_declare,
         args=(view.unit, key),
     )
+
+
+def _draw_units_shown(view: ReportView) -> None:
+    key = f"units.{view.unit}.{drafting.begin(view.draft)}"
+    names = {"direct": _("units directly below"), "all": _("all units below, level by level")}
+    st.radio(
+        _("The report names"),
+        list(names),
+        index=list(names).index(view.preview.facts.units_shown),
+        format_func=names.__getitem__,
+        horizontal=True,
+        key=key,
+        help=_(
+            "It holds for the table of units and for the unit named under an opinion. "
+            "The sums are the same: each unit is counted once."
+        ),
+        on_change=_show_units,
+        args=(view.unit, key),
+    )
+
+
+def _show_units(unit: str, key: str) -> None:
+    shown = str(st.session_state[key])
+    told = (
+        _("The report names all units below now.")
+        if shown == "all"
+        else _("The report names the units directly below now.")
+    )
+    drafting.save(unit, told, units_shown=shown)
+
+
+def _draw_extra(view: ReportView) -> None:
+    """Figures beyond the form's own, a line each."""
+    key = f"extra.{view.unit}.{drafting.begin(view.draft)}"
+    field = "extra"
+    value = drafting.typed(view.unit).get(field, _as_lines(view.draft.extra))
+    st.text_area(
+        _("Other figures, a line each: name: value"),
+        value,
+        key=key,
+        height=90,
+        max_chars=4000,
+        placeholder=_("Guidance sessions held: 14"),
+        on_change=drafting.keep_typed,
+        args=(view.unit, field, key),
+    )
+    if field in drafting.typed(view.unit):
+        st.button(
+            _("Save the figures"),
+            key=f"{key}.save",
+            type="primary",
+            on_click=_save_extra,
+            args=(view.unit, key),
+        )
+
+
+def _as_lines(extra: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(f"{name}: {value}" if value else name for name, value in extra)
+
+
+def _save_extra(unit: str, key: str) -> None:
+    lines = [line for line in str(st.session_state[key]).splitlines() if line.strip()]
+    pairs = [(name.strip(), value.strip()) for name, _colon, value in (line.partition(":") for line in lines)]
+    if drafting.save(unit, _("The report’s other figures are saved."), extra=pairs):
+        drafting.typed(unit).pop("extra", None)
 
 
 def _declare(unit: str, key: str) -> None:

@@ -20,8 +20,9 @@ DAY = "signed_on"
 
 def draw_letter(view: ReportView) -> None:
     """Draw the fields, filled with what was typed; the grey words are what stands in the letter where nothing is typed."""
-    edit = drafting.begin(view.draft)
     names = _names()
+    saved = {name: (label, _saved(view, name)) for name, label in names.items()}
+    edit = drafting.begin(view.draft, saved)
     shown = view.preview.facts.letter
     for place, name in zip((*st.columns(2), *st.columns(2)), ("number", "symbol", "place", DAY), strict=True):
         with place:
@@ -35,6 +36,8 @@ def draw_letter(view: ReportView) -> None:
         "recipients",
         "drafting_office",
     ):
+        if name == "authority":
+            _draw_authorities(view, edit)
         _draw_field(view, name, names[name], shown, edit)
     unsaved = drafting.typed(view.unit)
     letter = {name: value for name, value in unsaved.items() if name in names}
@@ -49,6 +52,34 @@ def draw_letter(view: ReportView) -> None:
         if letter:
             st.badge(draw.plain(_("not saved yet")), color="orange")
     draw_next(CLOSING, _("Next: check and close"))
+
+
+def _saved(view: ReportView, name: str) -> str:
+    value = view.draft.letter.get(name) or ""
+    return drafting.shown(_day(value) if name == DAY else value)
+
+
+def _draw_authorities(view: ReportView, edit: int) -> None:
+    """Who signs for whom, to choose from: what is chosen is put into the field below, where it can be changed."""
+    key = f"authority.{view.unit}.{edit}"
+    st.selectbox(
+        _("Who signs"),
+        view.authorities,
+        index=None,
+        format_func=" / ".join,
+        placeholder=_("Choose: alone, TM., KT., TL., TUQ."),
+        key=key,
+        on_change=_choose_authority,
+        args=(view.unit, edit, key),
+    )
+
+
+def _choose_authority(unit: str, edit: int, key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen:
+        lines = "\n".join(chosen)
+        st.session_state[f"letter.{unit}.{edit}.authority"] = lines
+        drafting.typed(unit)["authority"] = lines
 
 
 def _names() -> dict[str, str]:

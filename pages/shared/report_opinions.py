@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import streamlit as st
+from sqlmodel import Session
 
 from importers.personal_data import mask
 from locales import gettext as _
 from models.database import reading
-from pages.shared import address, drafting, draw
+from models.tables import Pilot
+from pages.shared import address, drafting, draw, report_rows
 from pages.shared.report_view import LETTER, ReportView
-from pages.shared.report_walk import draw_next
-from pages.shared.visit import engine
+from pages.shared.report_walk import PAGE, draw_next, draw_pages
+from pages.shared.visit import engine, moment
+from services.access import Person
 from services.pilots import current_pilot, functions_of
+from services.report_drafts import Draft
 from services.report_items import PAGE as A_PAGE
 from services.report_items import ReportItem, ReportItems, Which, list_report_items
+from services.report_line_edits import word_line
 
-SHOW, PAGE, SEARCH = "hien", "trang", "tim"
+SHOW, SEARCH = "hien", "tim"
+WAY, LINES = "theo", "dong"
 WHICH = {
     "": Which.ALL,
     "trong": Which.INCLUDED,
@@ -29,27 +35,28 @@ _OPEN = "report.item"
 
 
 def draw_opinions(view: ReportView) -> None:
-    """Draw how the lines are counted and the opinions, each to be reworded, moved or left out."""
-    edit = drafting.begin(view.draft)
+    """Draw how the lines are counted, then the opinions to pick from, or the table's lines to arrange."""
+    with reading(engine()) as session:
+        functions = {f.code: f.label for f in functions_of(session, current_pilot(session))}
+    ways = {"": _("Opinions to pick"), LINES: _("Lines of the table")}
+    if address.choice_of(_("What is listed"), ways, WAY) == LINES:
+        edit = drafting.begin(view.draft, report_rows.being_typed(view))
+        _draw_lines_by(view, edit)
+        report_rows.draw_rows(view, functions)
+    else:
+        _draw_items(view, functions)
+    draw_next(LETTER, _("Next: the letter"))
+
+
+def _draw_items(view: ReportView, functions: dict[str, str]) -> None:
+    found, being_typed = _found(view)
+    edit = drafting.begin(view.draft, being_typed)
     _draw_lines_by(view, edit)
     left, right = st.columns(2)
     with left:
         address.choice(_("Which opinions"), _which(), SHOW, resets=(PAGE,))
     with right:
         address.words(_("Search"), SEARCH, placeholder=_("With or without accents"), resets=(PAGE,))
-    said = address.asked(PAGE, "1")
-    with reading(engine()) as session:
-        pilot = current_pilot(session)
-        found = list_report_items(
-            session,
-            view.person,
-            pilot,
-            view.unit,
-            which=WHICH.get(address.asked(SHOW), Which.ALL),
-            words=address.asked(SEARCH),
-            page=int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 1,
-        )
-        functions = {f.code: f.label for f in functions_of(session, pilot)}
     told = _("The report tells %(n)s opinions.", n=draw.number(found.included))
     st.caption(draw.plain(told))
     if not found.total:
@@ -60,8 +67,26 @@ def draw_opinions(view: ReportView) -> None:
     for item in found.items:
         _draw_item(view.unit, item, functions)
     if found.pages > 1:
-        _draw_pages(found)
-    draw_next(LETTER, _("Next: the letter"))
+        draw_pages(found.page, found.pages, found.total, A_PAGE)
+
+
+def _found(view: ReportView) -> tuple[ReportItems, dict[str, tuple[str, str]]]:
+    """The opinions that the address asks for, and the saved words of the one that is being reworded."""
+    said = address.asked(PAGE, "1")
+    with reading(engine()) as session:
+        found = list_report_items(
+            session,
+            view.person,
+            current_pilot(session),
+            view.unit,
+            which=WHICH.get(address.asked(SHOW), Which.ALL),
+            words=address.asked(SEARCH),
+            page=int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 1,
+        )
+    return found, {
+        f"rewording.{view.unit}.{i.number}.text": (_("Words of opinion %(number)s", number=i.number), i.text)
+        for i in found.items
+    }
 
 
 def _which() -> dict[str, str]:
@@ -203,58 +228,48 @@ def _mask(unit: str, text_key: str) -> None:
     drafting.keep_typed(unit, text_key, text_key)
 
 
-def _was(item: ReportItem) -> tuple[str | None, bool, str]:
-    moved = item.function if item.function != item.own_function else ""
-    return (item.text if item.reworded else None, item.included, moved)
+def _say(unit: str, number: int, said: str, text: str | None, function: str, *, included: bool) -> bool:
+    def change(session: Session, person: Person, pilot: Pilot, edit: int) -> Draft:
+        return word_line(
+            session,
+            person,
+            pilot,
+            unit,
+            number,
+            edit=edit,
+            text=text,
+            included=included,
+            function=function,
+            now=moment(),
+        )
+
+    return drafting.change_lines(unit, said, change)
 
 
 def _include(unit: str, item: ReportItem) -> None:
-    text, included, function = _was(item)
+    function = item.function if item.function != item.own_function else ""
+    text, included = item.text if item.reworded else None, item.included
     told = (
         _("Opinion %(number)s is left out of the report.", number=item.number)
         if included
         else _("Opinion %(number)s is in the report.", number=item.number)
     )
-    drafting.say_line(unit, item.number, told, now=(text, not included, function), was=_was(item))
+    _say(unit, item.number, told, text, function, included=not included)
 
 
 def _reword(unit: str, item: ReportItem, text_key: str, function_key: str) -> None:
     text, function = str(st.session_state[text_key]).strip(), str(st.session_state[function_key])
-    now = (
-        text if text and text != item.came else None,
-        item.included,
-        function if function != item.own_function else "",
-    )
     told = _(
         "Opinion %(number)s is reworded in the report; the opinion itself stays as it came.",
         number=item.number,
     )
-    if drafting.say_line(unit, item.number, told, now=now, was=_was(item)):
+    worded = text if text and text != item.came else None
+    moved = function if function != item.own_function else ""
+    if _say(unit, item.number, told, worded, moved, included=item.included):
         _close(unit, text_key)
 
 
 def _original(unit: str, item: ReportItem) -> None:
-    now = (None, item.included, "")
     told = _("Opinion %(number)s stands in the report as it came.", number=item.number)
-    if drafting.say_line(unit, item.number, told, now=now, was=_was(item)):
+    if _say(unit, item.number, told, None, "", included=item.included):
         _close(unit, f"rewording.{unit}.{item.number}.text")
-
-
-def _draw_pages(found: ReportItems) -> None:
-    first = (found.page - 1) * A_PAGE + 1
-    told = _(
-        "%(first)s–%(last)s of %(n)s",
-        first=draw.number(first),
-        last=draw.number(min(first + A_PAGE - 1, found.total)),
-        n=draw.number(found.total),
-    )
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        for label, page in ((_("Previous"), found.page - 1), (_("Next"), found.page + 1)):
-            st.button(
-                label,
-                key=f"lines.page.{label}",
-                disabled=not 1 <= page <= found.pages,
-                on_click=address.keep,
-                args=(PAGE, str(page)),
-            )
-        st.caption(draw.plain(told), width="content")

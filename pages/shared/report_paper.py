@@ -12,11 +12,11 @@ from pages.shared.visit import engine
 from reports.appendix import AppendixFacts
 from reports.appendix_page import build_page
 from services.pilots import current_pilot
+from services.report_documents import FORMATS
 from services.report_versions import closed_facts
-from services.unit_reports import FORMATS
 
 DRAFT = "ban-thao"
-FORM_NAMES = {"docx": "Word", "xlsx": "Excel"}
+FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"}
 
 
 def draw_paper(view: ReportView) -> None:

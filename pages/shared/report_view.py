@@ -10,6 +10,7 @@ from locales import gettext as _
 from services.access import Action, Person, may
 from services.report_drafts import Draft
 from services.report_versions import Version
+from services.reviews import Review
 from services.unit_reports import Preview
 
 UNIT, STEP, SEEN = "don-vi", "buoc", "xem"
@@ -18,7 +19,10 @@ FIGURES, OPINIONS, LETTER, CLOSING, SENDING = "so-lieu", "gop-y", "cong-van", "c
 
 @dataclass(frozen=True)
 class ReportView:
-    """One unit's report. `preview` is what closing it now would give; `versions` are closed, the newest first."""
+    """One unit's report. `preview` is what closing it now would give; `versions` are closed, the newest first.
+
+    `authorities` are the heads of a signature that a unit of this kind may have, each a tuple of lines.
+    """
 
     person: Person
     unit: str
@@ -27,6 +31,8 @@ class ReportView:
     versions: tuple[Version, ...]
     zone: ZoneInfo
     today: date
+    review: Review
+    authorities: tuple[tuple[str, ...], ...]
 
     @property
     def writes(self) -> bool:
@@ -40,8 +46,8 @@ class ReportView:
 
     @property
     def has_draft(self) -> bool:
-        """Whether something was typed since the last closing."""
-        return self.draft.edit > 0
+        """Whether the draft says anything that the last version does not."""
+        return self.draft.edit > 0 and self.draft.differs
 
 
 def steps(view: ReportView) -> dict[str, str]:

@@ -21,13 +21,17 @@ _STYLE = """<style>
 </style>"""
 
 
-def upload_box(key: str) -> UploadedFile | None:
-    """A box that takes one workbook or csv; its label says the kinds and the most that is taken."""
+def upload_box(
+    key: str, *, types: list[str] | None = None, label: str = "", megabytes: int = MEGABYTES
+) -> UploadedFile | None:
+    """A box that takes one workbook or csv, or one file of `types`; its label says the kinds and the most."""
     st.html(_STYLE.format(words=json.dumps(_("Choose a file…"), ensure_ascii=False)))
     file = st.file_uploader(
-        plain(_("Choose a file, or drop it here: Excel, ODS or CSV, at most %(n)s MB.", n=MEGABYTES)),
-        type=TYPES,
+        plain(
+            label or _("Choose a file, or drop it here: Excel, ODS or CSV, at most %(n)s MB.", n=megabytes)
+        ),
+        type=types or TYPES,
         key=key,
-        max_upload_size=MEGABYTES,
+        max_upload_size=megabytes,
     )
     return file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -12,8 +13,9 @@ from locales import speak
 from models.database import open_engine, reading
 from services.access import Action, NotAllowed, Person, require
 from services.file_store import FileStore
+from services.form_tokens import form_token
 from services.pilots import is_demonstration
-from services.sign_ins import COOKIE, form_token, person_of, token_hash
+from services.sign_ins import COOKIE, person_of, token_hash
 from settings import load_settings, secret_key
 
 _BOUND = "_sign_in"
@@ -71,3 +73,9 @@ def visitor(action: Action) -> Person:
 def sign_out_token() -> str:
     """What the form that signs this person out must carry."""
     return form_token(secret_key(load_settings()), st.context.cookies.get(COOKIE, ""))
+
+
+def here(path: str) -> str:
+    """A path of this server as an address that can be sent to somebody."""
+    asked = urlsplit(st.context.url or "")
+    return f"{asked.scheme}://{asked.netloc}{path}" if asked.netloc else path

@@ -75,6 +75,8 @@ RESPONDENTS: dict[str, Phrase] = {
     Respondent.FAMILY: phrase("Family member"),
     Respondent.UNKNOWN: phrase("Not known"),
 }
+# Names that no language changes.
+PLATFORMS = {"android": "Android", "ios": "iOS"}
 SET_BY: dict[str, Phrase] = {
     SetBy.RULE: phrase("by a rule"),
     SetBy.MODEL: phrase("by the model"),

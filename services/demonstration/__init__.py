@@ -20,7 +20,8 @@ from services.file_store import FileStore
 from services.filing import file_report
 from services.images import keep_image
 from services.pilots import current_pilot, mark_demonstration
-from services.unit_reports import close_report, preview_report
+from services.report_closing import close_report
+from services.unit_reports import preview_report
 from services.uploads import import_feedback_file, import_installs_file
 
 DATA = Path(__file__).parent

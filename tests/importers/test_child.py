@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 import zipfile
@@ -37,9 +39,9 @@ def refusal_of(tmp_path: Path) -> Refusal:
     return code
 
 
-def confined(code: str) -> subprocess.CompletedProcess[str]:
+def confined(code: str, before: str = "") -> subprocess.CompletedProcess[str]:
     """Run a line of Python after the process has given up what a reader does not need."""
-    script = f"from importers.confined import confine\nconfine(2)\n{code}"
+    script = f"from importers.confinement import confine\n{before}\nconfine(2)\n{code}"
     return subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,
@@ -66,6 +68,20 @@ def test_a_reader_opens_no_connection() -> None:
     ended = confined("import socket; socket.create_connection(('127.0.0.1', 9), 1)")
     assert ended.returncode == 1
     assert "PermissionError" in ended.stderr
+
+
+def test_nothing_in_a_reader_opens_a_socket_or_a_file_not_even_native_code() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        ended = confined(
+            "inside.close_the_door()\n"
+            f"address = struct.pack('=H', 2) + struct.pack('!H4B8x', {server.getsockname()[1]}, 127, 0, 0, 1)\n"
+            "print(c.connect(c.socket(2, 1, 0), address, 16), c.open(b'/etc/passwd', 0), c.socket(1, 1, 0))",
+            "import ctypes, struct, importers.confined as inside\nc = ctypes.CDLL(None, use_errno=True)",
+        )
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert ended.stdout.split() == ["-1", "-1", "-1"], ended.stderr
 
 
 def test_a_reader_writes_no_file(tmp_path: Path) -> None:
@@ -200,6 +216,12 @@ def test_every_refusal_reads_as_a_sentence_in_both_languages() -> None:
             "line",
             "address",
             "sample",
+            "needed",
+            "found",
+            "names",
+            "header",
+            "name",
+            "known",
         ),
         "7",
     )
@@ -215,3 +237,27 @@ def test_faults_and_plain_cells_survive_the_way_out_of_the_process(tmp_path: Pat
     path = tmp_path / "bang.xlsx"
     path.write_bytes(workbook('<row r="2"><c r="B2" t="e"><v>#N/A</v></c><c r="C2"><f>A1</f></c></row>'))
     assert read_sheets(path)[0].rows == [[], [None, Fault("error", "#N/A"), Fault("formula", "=A1")]]
+
+
+def test_a_reader_that_stands_still_is_given_up_and_one_that_works_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "STANDS_STILL", 0.0)
+    with subprocess.Popen(["sleep", "600"]) as idle:
+        patience = child._Patience(idle.pid, 600, small=False)
+        while not patience.is_over():
+            pass
+        idle.kill()
+    monkeypatch.setattr(child, "STANDS_STILL", 300.0)
+    patience = child._Patience(os.getpid(), 600, small=False)
+    patience.is_over()
+    before = patience._used
+    while patience._used == before:
+        assert not patience.is_over()
+    assert patience.next_look <= 1
+
+
+def test_a_small_file_has_its_seconds_by_the_clock_whatever_its_reader_does() -> None:
+    patience = child._Patience(os.getpid(), 0, small=True)
+    assert patience.is_over()
+    assert child._Patience(os.getpid(), child.SECONDS, small=True).next_look < 10

@@ -123,3 +123,20 @@ def test_a_title_with_the_words_of_a_header_is_no_header():
         reading = read(sheet(title, ["STT", "Chức năng", "Nội dung góp ý"], [1, "Khác", "Lỗi"]))
         assert [(r.row, r.chosen_function, r.text) for r in reading.rows] == [(3, "Khác", "Lỗi")]
     assert [r.text for r in read(sheet(["TỔNG HỢP GÓP Ý"], ["Nội dung góp ý"], ["Lỗi"])).rows] == ["Lỗi"]
+
+
+@pytest.mark.parametrize(
+    "header", ["Anh/chị gặp lỗi gì?", "Lỗi gặp phải", "Tồn tại, vướng mắc", "What problems did you find?"]
+)
+def test_a_question_for_faults_is_a_question_for_words(header):
+    reading = read(sheet(["Dấu thời gian", header, "Đề xuất"], ["25/11/2025 09:00:00", "Treo", "Sửa"]))
+    assert [row.text for row in reading.rows] == ["Treo\nSửa"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Số lượt phản ánh", "Thiết bị gặp lỗi", "Ngày phát sinh lỗi gặp phải", "Người phát hiện lỗi gặp phải"],
+)
+def test_what_is_beside_the_words_is_none_of_them(header):
+    reading = read(sheet(["Dấu thời gian", "Nội dung", header], ["25/11/2025 09:00:00", "Treo", "5"]))
+    assert [row.text for row in reading.rows] == ["Treo"]

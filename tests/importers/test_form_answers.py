@@ -36,6 +36,6 @@ def test_a_mobile_number_survives_the_loss_of_its_zero(number):
 
 
 def test_of_a_grid_only_ticked_rows_are_chosen():
-    assert function_of([("Đăng nhập", "Có"), ("Thanh toán", "Không"), ("Hóa đơn", "")]) == "Đăng nhập"
-    assert function_of([("", ""), ("", "Thanh toán hóa đơn")]) == "Thanh toán hóa đơn"
-    assert function_of([]) == ""
+    assert function_of((("Đăng nhập", "Có"), ("Thanh toán", "Không"), ("Hóa đơn", ""))) == "Đăng nhập"
+    assert function_of((("", ""), ("", "Thanh toán hóa đơn"))) == "Thanh toán hóa đơn"
+    assert function_of(()) == ""

@@ -7,6 +7,7 @@ from importers.header_words import (
     check_fields,
     choose_install,
     enough_install,
+    judge_install,
     with_mapping,
     words_of,
 )
@@ -108,9 +109,40 @@ def test_a_mapping_may_name_a_column_by_its_group_and_itself():
     assert with_mapping(choose_install, {"staff_installed": "Tuần 2 > CBCNV"})(headers).fields[
         "staff_installed"
     ] == [2]
-    check_columns({"staff_installed": "Tuần 2 > CBCNV"}, headers)
+    check_columns({"staff_installed": "Tuần 2 > CBCNV"}, [headers])
 
 
 def test_a_mapping_with_an_unknown_field_is_refused():
     with pytest.raises(UnreadableFile, match="unit"):
         check_fields({"đơn vị": "x"}, ("unit",))
+
+
+def test_the_family_of_staff_is_family_and_staff_with_family_is_neither():
+    for header in ("Thành viên gia đình CBCNV đã cài đặt", "Người thân của CBCNV, NLĐ cài đặt"):
+        assert judge_install((header,)) == ("family_installed", 3)
+    for header in ("CBCNV và gia đình cài đặt", "Gia đình, CBCNV cài đặt", "CBCNV, gia đình cài"):
+        assert judge_install((header,)) is None
+
+
+def test_a_unit_may_have_two_names_in_its_header():
+    for header in ("Công ty/Đơn vị", "Đơn vị / Unit", "Phòng\nBan"):
+        assert judge_install((header,))[0] == "unit"
+    assert judge_install(("Đơn vị/Ghi chú",)) is None
+
+
+def test_staff_beside_a_column_about_their_installs_are_the_headcount():
+    found = choose_install([("Đơn vị",), ("Nhân sự",), ("CBCNV cài đặt (%)",), ("Gia đình cài đặt",)])
+    assert found.fields == {"unit": [0], "headcount": [1], "family_installed": [3]}
+
+
+def test_of_several_columns_of_staff_the_sum_counts():
+    found = choose_install([("Đơn vị",), *(("CBCNV cài đặt", part) for part in ("Nam", "Nữ", "Tổng"))])
+    assert found.fields == {"unit": [0], "staff_installed": [3]}
+
+
+def test_installs_that_hold_those_of_family_are_none_of_staff():
+    assert chosen("Đơn vị", "CBCNV", "Người cài đặt", "Trong đó gia đình") == {
+        "unit": "Đơn vị",
+        "headcount": "CBCNV",
+        "family_installed": "Trong đó gia đình",
+    }

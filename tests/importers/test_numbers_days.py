@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from importers.cells import Fault
 from importers.day_order import Order
 from importers.form_answers import submitted
-from importers.numbers_days import count_of, read_written, shown, written_in
+from importers.numbers_days import NOT_A_SHARE, clock_in, count_of, read_written, shown, written_in
 from locales import Phrase
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -34,6 +34,26 @@ WAYS_TO_WRITE_A_COUNT = [
     lambda n: f"{n},0",
     lambda n: f"{n}.0",
     lambda n: f"{n:,}.00",
+    lambda n: f"{n} (người)",
+    lambda n: f"{n:,} người (đã rà soát)".replace(",", "."),
+    lambda n: "0 (không)" if n == 0 else f"+{n}",
+]
+
+# A day in a column of days, as offices write it; the day is one of the trial.
+DAYS_OF_A_COLUMN = [
+    lambda d: d,
+    lambda d: f"{d:%d/%m/%Y}",
+    lambda d: f"{d.day}/{d.month}/{d.year}",
+    lambda d: f"ngày {d.day} tháng {d.month} năm {d.year}",
+    lambda d: f"{d:%d.%m.%y}",
+    lambda d: f"{d:%d-%m-%Y}",
+    lambda d: f"{d:%Y-%m-%d}",
+    lambda d: f"{d:%d-%b-%Y}",
+    lambda d: f"{d.day} thg {d.month}, {d.year}",
+    lambda d: f"{d:%d / %m / %Y}",
+    lambda d: (d - date(1899, 12, 30)).days,
+    lambda d: str((d - date(1899, 12, 30)).days),
+    lambda d: f"17h00 {d:%d/%m/%Y}",
 ]
 
 
@@ -70,6 +90,40 @@ def test_any_cell_is_a_count_or_unknown_or_a_sentence(cell):
     count = count_of(cell)
     assert count is None or isinstance(count, Phrase) or 0 <= count <= 10_000_000
     assert isinstance(shown(cell), str)
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.sampled_from(DAYS_OF_A_COLUMN))
+def test_a_day_written_in_any_way_is_read_back(day, write):
+    assert written_in(write(day)).reading(month_first=False).date() == day
+
+
+@given(
+    st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+    st.sampled_from(["{0:%d-%m}", "{0.day}/{0.month}", "{0:%d.%m}"]),
+)
+def test_a_day_without_a_year_takes_the_year_that_is_known(day, way):
+    assert read_written(way.format(day)).reading(month_first=False, year=2025).date() == day
+
+
+@pytest.mark.parametrize(
+    "remark", ["12 (nghìn)", "12 (ước)", "12 (2 nghỉ)", "12 (%)", "(không)", "12 (k)", "khoảng 12 (người)"]
+)
+def test_a_remark_that_changes_or_doubts_a_figure_is_no_remark(remark):
+    assert isinstance(count_of(remark), Phrase)
+
+
+@given(st.times().map(lambda t: t.replace(microsecond=0)))
+def test_an_hour_in_a_column_of_its_own_is_read_in_any_way(moment):
+    part_of_day = (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400
+    for cell in (
+        moment,
+        part_of_day,
+        f"{moment:%H:%M:%S}",
+        f"{moment:%Hh%M'%S}",
+        f"{moment.hour} giờ {moment:%M} phút {moment:%S} giây",
+    ):
+        assert clock_in(cell) == moment
+    assert clock_in("sáng") is clock_in("25/11/2025") is clock_in(5) is None
 
 
 DAY_FIRST_WAYS = [
@@ -162,3 +216,13 @@ def test_no_text_breaks_the_reading_of_days(text):
     if written:
         written.reading(False)
         written.reading(True, 2025)
+
+
+@pytest.mark.parametrize("text", ["120 (80%)", "120 người (80,0%)", "120(80 %)"])
+def test_a_share_in_brackets_behind_a_count_is_left(text):
+    assert count_of(text) == 120
+
+
+@pytest.mark.parametrize("text", ["80%", "(80%)", "120 - 80%", "80% (120)"])
+def test_a_share_is_never_a_count(text):
+    assert count_of(text) == NOT_A_SHARE

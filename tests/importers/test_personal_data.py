@@ -105,6 +105,16 @@ def test_every_mobile_number_is_hidden(number: str, around: str) -> None:
         assert number not in mask(f"{around} {number} {around}")
 
 
+def test_sentences_by_hand_are_found_and_false_alarms_are_rare() -> None:
+    with (Path(__file__).parent / "personal_data_by_hand.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["text"], sorted(row["kinds"].split())) for row in csv.DictReader(file)]
+    assert len(rows) >= 300
+    missed = [text for text, wanted in rows if wanted and sorted(kinds(text)) != wanted]
+    false = [text for text, wanted in rows if not wanted and kinds(text)]
+    assert len(missed) <= 0.05 * sum(bool(wanted) for _text, wanted in rows), missed
+    assert len(false) <= 0.01 * sum(not wanted for _text, wanted in rows), false
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
 def test_the_crafted_list_is_told_apart() -> None:
     path = SHARED / "hostile" / "crafted" / "inject" / "personal_data.csv"

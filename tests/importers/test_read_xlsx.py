@@ -13,6 +13,7 @@ from openpyxl.drawing.image import Image
 from PIL import Image as Pillow
 
 from importers import read_xlsx as module
+from importers import xlsx_strings
 from importers.archive_check import Archive, package_kind
 from importers.cells import Cell, Fault, Sheet
 from importers.clean import text_cell
@@ -201,10 +202,77 @@ def test_both_ways_agree_on_every_workbook_there_is(monkeypatch: pytest.MonkeyPa
             if package_kind(archive) != "xlsx" or path.stat().st_size > 500_000:
                 continue
             monkeypatch.setattr(module, "WORTH_IT", 1 << 60)
+            monkeypatch.setattr(xlsx_strings, "WORTH_IT", 1 << 60)
             plainly = read_xlsx(archive)
         except Refused:
             continue
         monkeypatch.setattr(module, "WORTH_IT", 0)
+        monkeypatch.setattr(xlsx_strings, "WORTH_IT", 0)
         assert read_xlsx(archive) == plainly, path.name
         compared += 1
     assert compared > 100
+
+
+def shared_strings(inside: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sst xmlns="x" count="1">{inside}</sst>'.encode()
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        "<si><t>Đà Nẵng</t></si> <si/><si><t/></si>",
+        '<si><t xml:space="preserve"> hai  dòng\n</t></si><si><t>H&#7891; &amp; s&#x1A1; _x0041_</t></si>',
+        "<si><r><rPr><b/></rPr><t>Cài</t></r><r><t> đặt</t></r></si><si><t>東</t><rPh sb='0' eb='1'><t>x</t></rPh></si>",
+        "<si><r><rPr><rFont val='.VnTime'/></rPr><t>C«ng ty §iÖn lùc</t></r></si>",
+        "<si><t>a</t></si><extLst><ext/></extLst>",
+    ],
+)
+def test_both_ways_through_the_shared_strings_give_the_same(
+    inside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(zipped({"xl/sharedStrings.xml": shared_strings(inside).decode()}))
+    monkeypatch.setattr(xlsx_strings, "WORTH_IT", 1 << 60)
+    plainly = xlsx_strings.shared_strings(archive, "xl/sharedStrings.xml")
+    monkeypatch.setattr(xlsx_strings, "WORTH_IT", 0)
+    assert xlsx_strings.shared_strings(archive, "xl/sharedStrings.xml") == plainly
+
+
+@pytest.mark.parametrize(
+    "inside", ["<si><t>a</si>", "<si><t>&none;</t></si>", "<si><t>\x01</t></si>", "<si><t>a</t>"]
+)
+def test_shared_strings_that_are_not_well_formed_are_damage_by_both_ways(
+    inside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(zipped({"xl/sharedStrings.xml": shared_strings(inside).decode()}))
+    for worth_it in (0, 1 << 60):
+        monkeypatch.setattr(xlsx_strings, "WORTH_IT", worth_it)
+        with pytest.raises(Refused) as refused:
+            xlsx_strings.shared_strings(archive, "xl/sharedStrings.xml")
+        assert refused.value.code == "damaged"
+
+
+ODD_SHEETS = {
+    "a cell outside a row": '<c r="A1"><v>1</v></c>',
+    "a row inside a row": '<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>',
+    "rows out of order": '<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>',
+    "cells out of order": '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+    "an unknown reference": '<row r="1"><c r="A1" t="str"><v>&none;</v></c></row>',
+    "a reference to no character": '<row r="1"><c r="A1" t="str"><v>&#0;</v></c></row>',
+    "words between cells": '<row r="1">words<c r="A1"><v>1</v></c></row>',
+    "a row that never ends": '<row r="1"><c r="A1"><v>1</v></c>',
+    "a comment": '<row r="1"><c r="A1"><!-- x --><v>1</v></c></row>',
+    "a control character": '<row r="1"><c r="A1" t="str"><v>a\x02</v></c></row>',
+    "a picture of Excel": '<row r="1"><c r="A1" t="e" vm="1"><v>#VALUE!</v></c></row>',
+    "a picture of WPS": '<row r="1"><c r="A1" t="str"><f>DISPIMG("x",1)</f><v>=DISPIMG</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("rows", ODD_SHEETS.values(), ids=ODD_SHEETS.keys())
+def test_a_sheet_of_another_form_is_left_to_the_plain_way_and_nothing_is_spent(rows: str) -> None:
+    archive = Archive(workbook(rows))
+    frame = read_book(archive)
+    budget = Budget()
+    before = budget.cells
+    assert read_quickly(archive.read(frame.sheets[0].part), "Trang", frame, budget) is None
+    assert budget.cells == before

@@ -1,5 +1,7 @@
 """What stands around a table."""
 
+from datetime import date
+
 import pytest
 
 from importers.sheet_titles import corporation_in, day_in, group_mark, is_signature, is_total
@@ -72,3 +74,19 @@ def test_units_are_neither_totals_nor_signatures_nor_groups(text):
     assert not is_total(text)
     assert not is_signature(text)
     assert group_mark(text) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T1 (24-30.11)", "Tuần 1 (từ 24-30/11/2025)", "24-11 - 30-11", "24/11-30/11", "24.11-30.11.2025",
+        "Từ 24/11/2025 - 30/11/2025", "24 đến 30/11",
+    ],
+)  # fmt: skip
+def test_the_last_day_of_a_range_counts(text):
+    assert day_in([text]).reading(month_first=False, year=2025).date() == date(2025, 11, 30)
+
+
+@pytest.mark.parametrize("text", ["Tháng 11-12/2025", "Tuần 48-49", "24-30-11-2025"])
+def test_a_range_of_months_or_weeks_is_no_day(text):
+    assert day_in([text]) is None

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "models" / "data"
 SHARED = ROOT.parent / "shared"
 BY_HAND = Path(__file__).with_name("unit_names_by_hand.csv")
+UNSEEN = Path(__file__).with_name("unit_names_unseen.csv")
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -47,6 +48,14 @@ def answer(text: str, **beside: str) -> tuple[str | None, list[str]]:
 def test_a_name_is_read_as_a_careful_person_reads_it(row: dict[str, str]) -> None:
     match = NAMES.match(row["text"], context=row["context"])
     assert (match.code or "") == row["code"], match
+
+
+def test_of_names_written_before_the_rules_none_gets_a_wrong_unit_and_few_wait() -> None:
+    """A spelling that waits is a person's minute; a wrong unit is a wrong figure."""
+    unseen = rows(UNSEEN)
+    got = [(row, NAMES.match(row["text"], context=row["context"]).code or "") for row in unseen]
+    assert [(row["text"], code) for row, code in got if code and code != row["code"]] == []
+    assert sum(code == row["code"] for row, code in got) >= 0.94 * len(unseen) > 400
 
 
 def test_every_code_is_its_own_unit() -> None:

@@ -37,6 +37,20 @@ def row_of_every_table() -> list[SQLModel]:
         tables.SignIn(
             id=1, token_hash=SHA, account_id=1, created_at=AT, last_seen_at=AT, ends_at=AT, ended_at=AT
         ),
+        tables.Invitation(id=1, account_id=1, token_hash=SHA, created_by="an", created_at=AT, ends_at=AT),
+        tables.SignOnRule(
+            id=1,
+            kind="group",
+            value="evn-bao-cao",
+            role="reporter",
+            unit_id=1,
+            created_by="an",
+            created_at=AT,
+        ),
+        tables.ApiToken(
+            id=1, purpose="form_answers", token_hash=SHA, hint="abcd", made_at=AT, made_by="an", ends_at=AT
+        ),
+        tables.ApiCall(id=1, purpose="form_answers", key="k", body_sha256=SHA, status=200, answer={}, at=AT),
         tables.Audit(
             id=1,
             at=AT,
@@ -57,6 +71,35 @@ def row_of_every_table() -> list[SQLModel]:
             who="an",
             unit_id=1,
             started_at=AT,
+        ),
+        tables.HeaderMapping(
+            id=1, kind="installs", fingerprint=SHA, unit_id=1, columns={}, account_id=1, who="an", said_at=AT
+        ),
+        tables.LexiconWord(
+            id=1,
+            phrase="mã sáu số",
+            phrase_key="ma sau so",
+            speaks_for="login",
+            weight=2,
+            added_at=AT,
+            added_by="an",
+        ),
+        tables.Training(
+            id=1,
+            version="v",
+            sha256=SHA,
+            size=1,
+            shipped_version="s",
+            examples=1,
+            corrections=1,
+            held_out=1,
+            before=0.5,
+            after=0.5,
+            shipped_before=0.5,
+            shipped_after=0.5,
+            kept=True,
+            trained_at=AT,
+            trained_by="an",
         ),
         tables.ImportProblem(
             id=1, import_batch_id=1, sheet="", row_number=2, column_name="Ngày", found="", expected={}
@@ -110,6 +153,8 @@ def row_of_every_table() -> list[SQLModel]:
             function="login",
             kind="bug",
             severity="major",
+            stands=False,
+            merged_into_id=1,
             created_at=AT,
             changed_at=AT,
         ),
@@ -142,6 +187,8 @@ def row_of_every_table() -> list[SQLModel]:
             created_at=AT,
             changed_at=AT,
         ),
+        tables.ProblemRefusal(id=1, pilot_id=1, problem_id=1, who="an", at=AT),
+        tables.ProblemRefusalItem(id=1, refusal_id=1, feedback_id=1),
         tables.FeedbackVersion(
             id=1, feedback_id=1, version=1, text="OTP", before={}, replaced_by_batch_id=1, replaced_at=AT
         ),
@@ -149,6 +196,11 @@ def row_of_every_table() -> list[SQLModel]:
             id=1, feedback_id=1, account_id=1, who="an", at=AT, field="kind", old="other", new="bug"
         ),
         tables.Image(id=1, feedback_id=1, position=0, link="https://example.org/1", sha256=SHA),
+        tables.FormSheet(id=1, pilot_id=1, sheet_id="s", tab_id=0, tab="Form Responses 1", synced_at=AT),
+        tables.FormRun(
+            id=1, pilot_id=1, started_at=AT, ended_at=AT, who="an", state="done", import_batch_id=1
+        ),
+        tables.FormPresence(id=1, feedback_id=1, import_batch_id=1, is_gone_at=AT),
         tables.Report(
             id=1,
             pilot_id=1,
@@ -161,7 +213,13 @@ def row_of_every_table() -> list[SQLModel]:
             changed_at=AT,
         ),
         tables.ReportLine(id=1, report_id=1, feedback_id=1),
+        tables.ReportImage(
+            id=1, report_line_id=1, position=0, sha256=SHA, mime="image/png", width=1, height=1, size=1
+        ),
         tables.ReportFile(id=1, report_id=1, format="docx", sha256=SHA, size=1),
+        tables.ReportTemplate(
+            id=1, pilot_id=1, unit_id=1, name="a.docx", sha256=SHA, size=1, uploaded_by="an", uploaded_at=AT
+        ),
         tables.Extension(
             id=1, pilot_id=1, unit_id=1, before=date(2025, 12, 17), granted_by="an", granted_at=AT
         ),

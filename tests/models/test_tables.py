@@ -26,12 +26,18 @@ BREAKS = {
     "ck_account_stands_for_a_unit": {"unit_id": null()},
     "ck_feedback_assigned_has_a_unit": {"unit_id": null()},
     "ck_feedback_unit_link_is_known": {"unit_link": "nonsense", "unit_id": null()},
+    "ck_form_run_ended_has_a_moment": {"ended_at": null()},
     "ck_image_present_has_bytes": {"state": "present", "sha256": ""},
+    "ck_lexicon_word_phrase_says_something": {"phrase": ""},
+    "ck_lexicon_word_weight_is_one_to_four": {"weight": 5},
     "ck_pilot_reports_follow_the_trial": {"trial_to": "report_before"},
     "ck_pilot_trial_runs_forward": {"trial_from": "report_before"},
+    "ck_problem_merged_stands_no_more": {"stands": True},
     "ck_report_closed_has_a_moment": {"closed_at": null()},
     "ck_report_filed_has_a_moment": {"filed_at": null()},
+    "ck_report_line_joined_to_another": {"joined_to_id": "feedback_id"},
     "ck_reporting_duty_owed_to_another": {"to_unit_id": "unit_id"},
+    "ck_sign_on_rule_stands_for_a_unit": {"unit_id": null()},
     "ck_unit_merged_into_another": {"merged_into_id": "id"},
 }
 SHARED = {"_is_known": ["nonsense"], "_is_not_negative": [-1], "_is_a_share": [-0.01, 1.01]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from importers.refusals import CATALOGUE
 from models.codes import Role
 from tests.pages.conftest import SIGN_IN_FIRST, Screens
 
@@ -49,7 +50,7 @@ def test_the_file_run_directly_draws_nothing(screens: Screens):
 
 
 def test_the_list_shows_what_the_demonstration_brought(screens: Screens):
-    screen = screens.opened("imports", Role.ADMIN)
+    screen = screens.opened("imports", Role.ADMIN, {"muc": "da-nhap"})
     listed = screen.dataframe[-1].value
     form = listed[listed["file"] == "form-answers.xlsx"]
     assert list(form["added"]) == [660]
@@ -57,6 +58,22 @@ def test_the_list_shows_what_the_demonstration_brought(screens: Screens):
 
 
 def test_a_unit_sees_the_imports_of_its_own_subtree_alone(screens: Screens):
-    screen = screens.opened("imports", Role.REPORTER)
+    screen = screens.opened("imports", Role.REPORTER, {"muc": "da-nhap"})
     assert not screen.dataframe
     assert any("Chưa có lần nhập nào" in text.value for text in screen.markdown)
+
+
+def test_the_list_is_filtered_by_the_address(screens: Screens):
+    screen = screens.opened("imports", Role.ADMIN, {"muc": "da-nhap", "loai-nhap": "feedback", "tim": "FORM"})
+    assert set(screen.dataframe[0].value["file"]) == {"form-answers.xlsx"}
+    none = screens.opened("imports", Role.ADMIN, {"muc": "da-nhap", "tim": "khong co tep nay"})
+    assert not none.dataframe
+
+
+@pytest.mark.parametrize("asked", ["damaged", "khong-co", ""])
+def test_every_refusal_is_explained(screens: Screens, asked: str):
+    screen = screens.opened("imports", Role.REPORTER, {"muc": "tro-giup", "ma": asked})
+    assert not screen.exception
+    said = "\n".join(text.value for text in screen.markdown)
+    assert said.count("Cách xử lý") == len(CATALOGUE) + (asked == "damaged")
+    assert "%(" not in said

@@ -155,8 +155,10 @@ def roll_up(children: int = 12, counted: int = 8) -> AppendixFacts:
         )
     )
     facts = with_lines(FACTS, told)
+    code_of = {u.name: u.code for u in units}
     return replace(
         facts,
+        annex=tuple(replace(item, branch=code_of[item.unit_name]) for item in facts.annex),
         unit_code="PP",
         unit_name="Công ty Điện lực Đà Nẵng",
         units_below=children,

@@ -10,7 +10,8 @@ import pytest
 
 from reports.appendix import Line
 from reports.appendix_page import MOST_LINES, build_page
-from reports.wording import letter_body, statements
+from reports.letter_wording import letter_body
+from reports.wording import statements
 from tests.reports.examples import FACTS
 
 HOSTILE = "<img src=x onerror=alert(1)>&amp;\"'</p><script>"

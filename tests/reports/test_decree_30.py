@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -66,6 +67,78 @@ def test_each_element_has_its_type(text: str, size: tuple[int, int], bold: bool,
     found = look(text)
     assert size[0] <= found[0] <= size[1]
     assert found[1:] == (bold, italic)
+
+
+@pytest.mark.parametrize(
+    ("text", "align"),
+    [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "center"),
+        ("Độc lập - Tự do - Hạnh phúc", "center"),
+        ("TỔNG CÔNG TY ĐIỆN LỰC MIỀN TRUNG", "center"),
+        ("CÔNG TY ĐIỆN LỰC ĐÀ NẴNG", "center"),
+        ("Số: 07/ĐNPC-KD", "center"),
+        ("V/v báo cáo kết quả", "center"),
+        ("Đà Nẵng, ngày 05 tháng 12 năm 2025", "center"),
+        ("Kính gửi: Tổng công ty", "center"),
+        ("Thực hiện Văn bản", "both"),
+        ("Công ty Điện lực Đà Nẵng trân trọng báo cáo./.", "both"),
+        ("Nơi nhận:", None),
+        ("- Như trên;", None),
+        ("KT. GIÁM ĐỐC", "center"),
+        ("Nguyễn Văn An", "center"),
+        ("Phụ lục 2", "center"),
+        ("KẾT QUẢ TRIỂN KHAI VÀ GÓP Ý CỦA ĐƠN VỊ", "center"),
+        ("(Kèm theo Công văn số", "center"),
+        ("1. Báo cáo kết quả triển khai", "both"),
+        ("- Số lượng người cài đặt", "both"),
+        ("./.", "right"),
+    ],
+)
+def test_each_element_stands_at_its_side(text: str, align: str | None) -> None:
+    paragraph = next(p for t, p in PARAGRAPHS.items() if t.startswith(text))
+    named = value(paragraph, "pPr/pStyle")
+    assert (value(paragraph, "pPr/jc") or (named and value(style(named), "pPr/jc"))) == align
+
+
+def test_number_and_subject_stand_under_the_issuer_and_place_and_day_under_the_motto() -> None:
+    head = next(BODY.iter(f"{W}tbl"))
+    cells = [list(row.findall(f"{W}tc")) for row in head.findall(f"{W}tr")]
+    told = [[[paragraph_text(p) for p in cell.findall(f"{W}p")] for cell in row] for row in cells]
+    assert told[0][0][:2] == ["TỔNG CÔNG TY ĐIỆN LỰC MIỀN TRUNG", "CÔNG TY ĐIỆN LỰC ĐÀ NẴNG"]
+    assert told[0][1][0].startswith("CỘNG HÒA")
+    assert told[1][0][0].startswith("Số: ")
+    assert told[1][0][1].startswith("V/v ")
+    assert told[1][1][0].startswith("Đà Nẵng, ngày")
+    subject = cells[1][0].findall(f"{W}p")[1]
+    assert int(value(subject, "pPr/spacing", "before") or 0) == 6 * 20
+
+
+def test_heads_of_tables_are_bold_and_in_the_middle() -> None:
+    for table in (t for t in BODY.iter(f"{W}tbl") if t.find(f"{W}tblPr/{W}tblBorders") is not None):
+        head = table.find(f"{W}tr")
+        assert head is not None
+        for cell in head.findall(f"{W}tc"):
+            assert value(cell, "tcPr/vAlign") == "center"
+            assert value(cell, "p/pPr/jc") == "center"
+            assert cell.find(f"{W}p/{W}r/{W}rPr/{W}b") is not None
+
+
+def test_short_rows_move_to_the_next_page_whole_and_long_ones_run_over() -> None:
+    long = replace(lines(1)[0], text="dài " * 400)
+    document = word_part(build_word(with_lines(FACTS, (*lines(3), long)), {}))
+    rows = [t for t in document.iter(f"{W}tbl") if t.find(f"{W}tblPr/{W}tblBorders") is not None][-1]
+    whole = [r.find(f"{W}trPr/{W}cantSplit") is not None for r in rows.findall(f"{W}tr")]
+    assert whole == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize("label", ["Phụ lục 2", "Phụ lục II"])
+def test_the_appendix_is_named_as_it_is_set_on_a_line_of_its_own_and_in_the_letter(label: str) -> None:
+    told = [
+        paragraph_text(p)
+        for p in word_part(build_word(replace(FACTS, appendix_label=label), {})).iter(f"{W}p")
+    ]
+    assert told.count(label) == 1
+    assert any(text.endswith(f"được nêu tại {label} kèm theo.") for text in told)
 
 
 def test_both_sections_are_a4_with_the_margins_of_the_decree() -> None:

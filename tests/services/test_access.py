@@ -15,22 +15,22 @@ from sqlmodel import select
 from models.codes import Kind, Role
 from models.tables import Feedback, Image
 from services.access import ALLOWED, OPERATOR, Action, NotAllowed, NotFound, Person, may, require
-from services.corrections import correct_label
+from services.corrections import sort_item
 from services.feedback import count_waiting_for_person, list_feedback, read_item
 from services.feedback_filters import Filters
 from services.images import image_bytes, keep_image
 from services.imports import list_imports, problems_of
 from services.install_grid import install_grid, list_counts
 from services.progress import progress_of_units
+from services.report_closing import close_report
+from services.report_documents import write_documents
 from services.rollups import tree_rows, unit_curve
 from services.today import deadline_words, tasks_of
 from services.unit_names import list_waiting
 from services.unit_reports import (
-    close_report,
     closed_documents,
     preview_report,
     units_that_owe,
-    write_documents,
 )
 from tests.reports.examples import screen
 from tests.services.rows import count, opinion, record_counts, record_opinions
@@ -167,12 +167,10 @@ def test_own_child_parent_brother_and_stranger(
         lambda code: install_grid(session, person, pilot, code, on=LATER),
         lambda code: list_counts(session, person, pilot, code),
         lambda code: closed_documents(session, person, pilot, code, 1, store),
-        lambda code: correct_label(
-            session, person, pilot, birds[code], field_name="kind", value="bug", now=now
-        ),
+        lambda code: sort_item(session, person, pilot, birds[code], {"kind": "bug"}, now=now),
     ]
     for code in tree:
-        close_report(session, operator, pilot, code, store, now=now)
+        close_report(session, operator, pilot, code, store, now=now, explain="Đã rà soát.")
     for ask, code in itertools.product(asks, tree):
         if code in ("PA", "PA1"):
             ask(code)
@@ -220,6 +218,10 @@ export_feedback    reporter triager headquarters
 see_contacts       triager
 manage_units       admin
 manage_accounts    admin
+fetch_images       reporter triager admin
+manage_sources     admin
+note_opinions      triager
+see_form_links     reporter leader triager headquarters admin
 """
 
 

@@ -9,12 +9,12 @@ from sqlmodel import select
 from models.tables import Audit, Feedback
 from services import audit
 from services.accounts import add_account
-from services.corrections import correct_label
+from services.corrections import sort_item
 from services.feedback_export import export_feedback
 from services.filing import file_report
+from services.report_closing import close_report
 from services.undo import undo_import
 from services.unit_names import list_waiting, settle_name
-from services.unit_reports import close_report
 from tests.services.rows import ZONE, count, opinion, record_counts, record_opinions
 
 pytestmark = pytest.mark.usefixtures("tree")
@@ -45,16 +45,21 @@ def test_each_change_writes_one_line_and_the_chain_is_sound(session, pilot, now,
     item = session.exec(select(Feedback.id)).first()
     once(
         "correct label",
-        lambda: correct_label(session, operator, pilot, item, field_name="state", value="fixed", now=now),
+        lambda: sort_item(session, operator, pilot, item, {"state": "fixed"}, now=now),
     )
     once(
         "export feedback",
         lambda: export_feedback(session, operator, pilot, tmp_path / "a.csv", now=now),
     )
-    once("close report", lambda: close_report(session, operator, pilot, "PA", store, now=now))
+    once(
+        "close report",
+        lambda: close_report(session, operator, pilot, "PA", store, now=now, explain="Đã rà soát."),
+    )
     once(
         "record letter",
-        lambda: file_report(session, operator, pilot, "PA", store, sent_at=now, number="1", now=now),
+        lambda: file_report(
+            session, operator, pilot, "PA", store, sent_at=now, number="1", now=now, explain="Đã rà soát."
+        ),
     )
     once("add account", lambda: add_account(session, operator, "an", "triager", "mật khẩu dài", now=now))
     more = once("import installs", lambda: record_counts(session, [count(2, "PB", 9)], pilot=pilot, now=now))
@@ -63,10 +68,10 @@ def test_each_change_writes_one_line_and_the_chain_is_sound(session, pilot, now,
 
 def test_a_preview_and_a_second_closing_leave_no_line(session, pilot, now, operator, store):
     record_counts(session, [count(2, "PA", 5)], pilot=pilot, now=now)
-    close_report(session, operator, pilot, "PA", store, now=now)
+    close_report(session, operator, pilot, "PA", store, now=now, explain="Đã rà soát.")
     before = lines(session)
     record_counts(session, [count(2, "PA", 6)], pilot=pilot, now=now, preview=True)
-    close_report(session, operator, pilot, "PA", store, now=now)
+    close_report(session, operator, pilot, "PA", store, now=now, explain="Đã rà soát.")
     assert lines(session) == before
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 from models.database import open_engine
 from models.tables import Report
 from services.care import check_all
-from services.unit_reports import close_report
+from services.report_closing import close_report
 from tests.services.rows import count, opinion, record_counts, record_opinions
 
 
@@ -18,7 +18,7 @@ def look(session, engine, pilot, tree, now, operator, store):
     assert tree
     record_counts(session, [count(2, "PA", 5)], pilot=pilot, now=now)
     record_opinions(session, [opinion(2, unit_code="PA")], pilot=pilot, now=now)
-    close_report(session, operator, pilot, "PA", store, now=now)
+    close_report(session, operator, pilot, "PA", store, now=now, explain="Đã rà soát.")
 
     def looked():
         session.commit()

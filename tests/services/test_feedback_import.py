@@ -12,7 +12,7 @@ from sqlmodel import select
 from models.codes import Role, SetBy, UnitLink
 from models.tables import Feedback, FeedbackVersion, Image
 from services.access import NotAllowed
-from services.corrections import correct_label
+from services.corrections import sort_item
 from services.undo import undo_import
 from tests.services.rows import OF_THE_IMPORT, ZONE, adds_up, dump, opinion, record_opinions
 
@@ -82,7 +82,7 @@ def test_what_an_earlier_file_brought_is_taken_back_and_comes_again(session, pil
 def test_an_edited_answer_makes_a_version_and_keeps_a_persons_label(session, pilot, now, operator):
     record_opinions(session, [opinion(2, TEXTS[0], unit_code="PA")], pilot=pilot, now=now)
     item = session.exec(select(Feedback)).one()
-    correct_label(session, operator, pilot, item.id, field_name="function", value="faq", now=now)
+    sort_item(session, operator, pilot, item.id, {"function": "faq"}, now=now)
     before = dump(session, but=OF_THE_IMPORT)
     edited = opinion(2, "App chậm, đơ máy", unit_code="PA", image_links=("https://example.org/1",))
     outcome = record_opinions(session, [edited], pilot=pilot, now=now)
@@ -159,3 +159,30 @@ def test_a_second_log_of_the_same_day_adds_to_the_first(session, pilot, now):
     second = record_opinions(session, [one, three], pilot=pilot, now=now).tally
     assert (second.added, second.changed, second.unchanged) == (1, 0, 1)
     assert {i.text for i in session.exec(select(Feedback))} == {"App chậm", "Sai hóa đơn", "Mất mã OTP"}
+
+
+def test_of_equal_answers_as_many_are_known_as_are_stored_and_the_next_finds_its_unit(
+    session, pilot, tree, now
+):
+    rows = [opinion(row, unit_text=tree["PA"].name) for row in (2, 3, 4)]
+    record_opinions(session, rows[:2], pilot=pilot, now=now)
+    again = record_opinions(session, rows, pilot=pilot, now=now)
+    assert (again.tally.unchanged, again.tally.added) == (2, 1)
+    assert session.exec(select(Feedback.unit_id)).all() == [tree["PA"].id] * 3
+
+
+def test_answers_that_wait_for_a_unit_are_told_again_when_they_come_again(session, pilot, tree, now):
+    rows = [opinion(2, unit_text="Đội số 7"), opinion(3, second=9, unit_text=tree["PA"].name)]
+    first = record_opinions(session, rows, pilot=pilot, now=now)
+    again = record_opinions(session, rows, pilot=pilot, now=now)
+    assert again.tally.unchanged == 2
+    assert [w.unit_text for w in again.waiting] == [w.unit_text for w in first.waiting] == ["Đội số 7"]
+
+
+def test_who_stands_for_a_unit_is_told_of_answers_of_others_though_they_are_stored(
+    session, pilot, tree, now, reporter_of
+):
+    rows = [opinion(2, unit_text=tree["PP"].name)]
+    record_opinions(session, rows, pilot=pilot, now=now)
+    again = record_opinions(session, rows, pilot=pilot, now=now, person=reporter_of(tree["PA"]))
+    assert (again.tally.unchanged, [p.row for p in again.problems]) == (0, [2])

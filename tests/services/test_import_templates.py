@@ -13,8 +13,10 @@ from importers.child import read_sheets
 from importers.feedback import read_feedback
 from importers.install_counts import read_install_counts
 from importers.units import read_aliases, read_units
-from services.access import NotFound, Refused
+from services.access import NotAllowed, NotFound, Refused
 from services.import_templates import COLUMNS, template
+from services.pilots import functions_of
+from services.uploads import import_installs_file, import_units_file
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -90,3 +92,62 @@ def test_a_kind_without_a_template_is_refused(session, pilot, operator):
     assert "sync" not in COLUMNS
     with pytest.raises(Refused):
         template(session, operator, pilot, "sync")
+
+
+def test_the_list_of_units_imports_as_it_is_and_changes_nothing(
+    engine, session, operator, pilot, units, now, tmp_path
+):
+    path = tmp_path / "units.xlsx"
+    path.write_bytes(template(session, operator, pilot, "units"))
+    session.rollback()
+    outcome = import_units_file(engine, operator, path, now=now)
+    assert (outcome.tally.unchanged, outcome.read) == (len(units), len(units))
+    assert outcome.problems == ()
+
+
+def test_counts_typed_into_the_template_are_stored_for_the_persons_own_units(
+    engine, session, pilot, units, reporter_of, now, tmp_path
+):
+    person = reporter_of(units["EVNHANOI"])
+    book = load_workbook(BytesIO(template(session, person, pilot, "installs")))
+    sheet = book.worksheets[0]
+    for number in (2, 3, 4):
+        sheet.cell(number, 3, date(2025, 12, 1))
+        sheet.cell(number, 5, number)
+    book.save(tmp_path / "counts.xlsx")
+    session.rollback()
+    outcome = import_installs_file(engine, person, tmp_path / "counts.xlsx", now=now)
+    assert (outcome.read, outcome.tally.added, outcome.problems, outcome.waiting) == (3, 3, (), ())
+
+
+@pytest.mark.parametrize("layout", list(COLUMNS))
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_headers_are_locked_and_rows_are_free(session, pilot, units, operator, layout):
+    assert units
+    sheet = load_workbook(BytesIO(template(session, operator, pilot, layout))).worksheets[0]
+    assert sheet.protection.sheet
+    assert not sheet.protection.password
+    assert not sheet.protection.insertRows
+    assert sheet.freeze_panes == "A2"
+    for header in sheet[1]:
+        assert header.protection.locked
+        assert not sheet.column_dimensions[header.column_letter].protection.locked
+    assert not any(cell.protection.locked for row in sheet.iter_rows(min_row=2) for cell in row if cell.value)
+
+
+def test_what_is_typed_is_checked(session, pilot, units, operator):
+    assert units
+    counts = load_workbook(BytesIO(template(session, operator, pilot, "installs"))).worksheets[0]
+    kinds = [check.type for check in counts.data_validations.dataValidation]
+    assert kinds == ["date", "whole", "whole", "whole", "whole"]
+    book = load_workbook(BytesIO(template(session, operator, pilot, "feedback")))
+    lists = [c for c in book.worksheets[0].data_validations.dataValidation if c.type == "list"]
+    assert len(lists) == 4
+    assert book.worksheets[1].sheet_state == "hidden"
+    assert functions_of(session, pilot)[0].label in [cell.value for cell in book.worksheets[1]["D"]]
+
+
+def test_lists_of_units_with_their_contacts_are_not_for_everyone(session, pilot, units, reporter_of):
+    for kind in ("units", "aliases"):
+        with pytest.raises(NotAllowed):
+            template(session, reporter_of(units["EVNHANOI"]), pilot, kind)

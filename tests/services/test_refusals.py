@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
-from importers.results import column_missing
+from importers.refusals import unreadable
 from locales import phrase, speaking
 from services.access import NotFound, Refused
 from services.file_store import FileIsGone
@@ -24,7 +24,7 @@ def of_database(kind):
     [
         (Refused(phrase("So it is.")), "So it is."),
         (NotFound(phrase("Not there.")), "Not there."),
-        (column_missing("“text”", "a"), "“text”"),
+        (unreadable("no_columns", names="“text”", found="a"), "“text”"),
         (FileNotFoundError(errno.ENOENT, "x", "a.csv"), "a.csv is not there"),
         (IsADirectoryError(errno.EISDIR, "x", "a"), "a is a folder"),
         (NotADirectoryError(errno.ENOTDIR, "x", "a/b"), "a folder is needed"),

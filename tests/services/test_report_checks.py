@@ -8,6 +8,8 @@ import pytest
 from sqlmodel import select
 
 from models.tables import Feedback, Problem, Report
+from services.filing import file_report
+from services.report_closing import close_report
 from services.unit_reports import preview_report
 from tests.services.rows import count, opinion, record_counts, record_opinions
 
@@ -164,3 +166,37 @@ def test_personal_data_in_the_annex_of_a_problem_is_told(codes, session, pilot, 
     for item in session.exec(select(Feedback)):
         item.problem_id = problem.id
     assert "personal_data" in codes(lines_by="problems")
+
+
+def test_slang_in_a_line_is_named_with_its_line(codes, session, pilot, now, operator):
+    assert codes(counts=[good()], opinions=[opinion(2, f"{TEXT}, lag vl", unit_code="PB")]) == {"unfit_words"}
+    (check,) = preview_report(session, operator, pilot, "PB", now=now).checks
+    assert check.lines == (1,)
+    assert "vl" in str(check.sentence)
+
+
+def test_a_deep_unit_with_more_staff_installs_than_staff_is_named(codes):
+    counts = [good(2, "PA1", 11), good(3, "PB", 5, headcount=100)]
+    assert "staff_above_headcount" in codes("EVN", counts)
+
+
+def test_a_fall_is_seen_across_a_count_that_left_the_figure_blank(codes):
+    early, blank = count(2, "PB", 7, day=date(2025, 12, 1)), count(3, "PB", day=date(2025, 12, 5), users=1)
+    assert codes(counts=[early, blank, good(4, staff=6)]) == {"falling_counts"}
+
+
+def test_units_below_that_began_a_report_and_sent_none(codes, session, pilot, tree, now, operator, store):
+    counts = [good(2, "PA"), good(3, "PB")]
+    assert codes("NPC", counts) == set()
+    close_report(session, operator, pilot, "PA", store, now=now)
+    assert codes("NPC") == {"units_not_filed"}
+    file_report(session, operator, pilot, "PA", store, sent_at=now, number="1", now=now)
+    assert codes("NPC") == set()
+    assert tree
+
+
+def test_opinions_that_wait_for_a_unit_are_told_at_the_top_and_in_the_file_of_the_unit(codes, tree):
+    rows = [opinion(2, TEXT, unit_text="Chi nhánh không ai biết")]
+    assert codes("PB", [good()], rows) == set()
+    assert "unit_waiting" in codes("EVN")
+    assert tree

@@ -9,8 +9,9 @@ from sqlmodel import select
 
 from models.tables import Feedback
 from services.access import NotFound
-from services.report_drafts import ChangedMeanwhile, read_draft, word_line
+from services.report_drafts import ChangedMeanwhile, read_draft
 from services.report_items import Which, list_report_items
+from services.report_line_edits import word_line
 from tests.services.rows import ZONE, opinion, record_opinions
 
 

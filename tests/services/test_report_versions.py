@@ -10,8 +10,8 @@ from models.codes import ReportState, Role
 from models.tables import Report
 from services.access import NotAllowed, NotFound, Refused
 from services.filing import file_report, take_back_letter
+from services.report_closing import close_report
 from services.report_versions import closed_facts, list_versions
-from services.unit_reports import close_report
 from tests.services.rows import count, record_counts
 
 
@@ -28,7 +28,11 @@ def test_a_version_tells_who_closed_it_and_what_it_said(session, pilot, tree, no
     pa = reporter_of(tree["PA"])
     (version,) = list_versions(session, pa, pilot, "pa")
     assert (version.number, version.state, version.closed_at) == (1, ReportState.CLOSED, now)
-    assert (version.formats, version.explanation, version.on_time) == (("docx", "xlsx"), "Đã rà soát.", None)
+    assert (version.formats, version.explanation, version.on_time) == (
+        ("docx", "pdf", "xlsx"),
+        "Đã rà soát.",
+        None,
+    )
     record_counts(session, [count(2, "PA", 55)], pilot=pilot, now=now)
     assert closed_facts(session, pa, pilot, "PA", 1).figures.staff_installed == 40
     with pytest.raises(NotFound):
@@ -40,7 +44,7 @@ def test_a_correction_sent_late_leaves_the_first_sending_on_time(session, pilot,
     file_report(session, operator, pilot, "PA", store, sent_at=now, number="1/PA", now=now)
     record_counts(session, [count(2, "PA", 55)], pilot=pilot, now=now)
     later = now + timedelta(days=9)
-    close_report(session, operator, pilot, "PA", store, now=later)
+    close_report(session, operator, pilot, "PA", store, now=later, explain="Đã rà soát.")
     file_report(session, operator, pilot, "PA", store, sent_at=later, number="2/PA", now=later)
     assert [(v.number, v.on_time) for v in list_versions(session, operator, pilot, "PA")] == [
         (2, None),
@@ -79,3 +83,8 @@ def test_a_recorded_letter_can_be_taken_back_until_more_follows(
     session.commit()
     with pytest.raises(Refused):
         take_back_letter(session, operator, pilot, "PA", 1, now=now)
+
+
+def test_a_unit_without_a_version_has_none_to_list(session, pilot, tree, operator):
+    assert tree
+    assert list_versions(session, operator, pilot, "PB") == []

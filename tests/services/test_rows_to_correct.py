@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlmodel import select
 
+from importers.cells import Embedded, Sheet
 from importers.child import read_sheets
 from importers.install_counts import read_install_counts
 from importers.results import RowProblem
 from locales import phrase
-from models.tables import ImportBatch
+from models.tables import ImportBatch, InstallCount
 from services.access import NotFound
 from services.file_store import FileStore
 from services.rows_to_correct import MARK, build_corrections, corrections_of, keep_for_correcting
@@ -138,3 +141,55 @@ def test_any_rows_of_an_offices_file_read_the_same_again(file, tmp_path):
     again = read(saved(tmp_path / "again.xlsx", data))
     assert sorted(map(str, map(said, again.rows))) == sorted(map(str, map(said, chosen)))
     assert again.problems == []
+
+
+def test_the_day_that_was_given_with_the_file_stands_in_the_workbook(
+    engine, session, units, operator, now, tmp_path
+):
+    assert units
+    store = FileStore(tmp_path / "data")
+    path = tmp_path / "no-day.csv"
+    path.write_text("Đơn vị,CBCNV đã cài đặt\nPC Hoàn Kiếm,5\nPC Ba Đình,nhiều\n", encoding="utf-8")
+    session.rollback()
+    day = date(2025, 12, 3)
+    first = import_installs_file(engine, operator, path, now=now, as_of=day)
+    keep_for_correcting(store, path)
+    data = corrections_of(session, operator, first.import_id, store)
+    book = load_workbook(BytesIO(data))
+    assert book.worksheets[0]["A1"].value == "Số liệu tính đến ngày 03/12/2025"
+    book.worksheets[0]["B3"] = 7
+    book.save(tmp_path / "again.xlsx")
+    session.rollback()
+    again = import_installs_file(engine, operator, tmp_path / "again.xlsx", now=now)
+    assert (again.tally.added, again.problems) == (1, ())
+    counted = select(InstallCount.counted_on, InstallCount.staff_installed)
+    assert sorted(session.exec(counted)) == [(day, 5), (day, 7)]
+
+
+def test_columns_named_by_hand_are_found_again(engine, session, units, operator, now, tmp_path):
+    assert units
+    store = FileStore(tmp_path / "data")
+    path = tmp_path / "a.csv"
+    lines = "Tên,Lúc,X\nPC Hoàn Kiếm,01/12/2025,5\nPC Ba Đình,01/12/2025,nhiều\n"
+    path.write_text(lines, encoding="utf-8")
+    said = {"unit": "Tên", "day": "Lúc", "staff_installed": "X"}
+    session.rollback()
+    first = import_installs_file(engine, operator, path, now=now, mapping=said)
+    keep_for_correcting(store, path)
+    data = corrections_of(session, operator, first.import_id, store)
+    rows = list(load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["Tên", "PC Ba Đình"]
+
+
+def test_pictures_of_wrong_rows_are_kept_as_they_came():
+    png = b"\x89PNG\r\n\x1a\n" + b"no picture at all"
+    sheet = Sheet(
+        "S",
+        [["Đơn vị", "Ngày", "Số"], ["PC A", "01/12/2025", 5], ["PC B", "01/12/2025", "nhiều"]],
+        pictures=[Embedded(2, 4, png), Embedded(3, 4, png), Embedded(3, 5, b"MZ no picture")],
+    )
+    wrong = RowProblem("S", 3, "Số", "nhiều", WRONG)
+    data = build_corrections([sheet], [wrong], {("S", 2), ("S", 3)})
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        kept = [parts.read(name) for name in parts.namelist() if name.startswith("xl/media/")]
+    assert kept == [png]

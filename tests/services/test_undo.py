@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
 from importers.results import AliasRow, Reading, UnitRow
+from locales import speaking
 from models.codes import Role
 from models.tables import Feedback, InstallCount, ReportingDuty
 from services.access import NotAllowed, NotFound, Refused
-from services.corrections import correct_label
+from services.corrections import sort_item
+from services.file_store import FileStore
 from services.outcomes import Source
+from services.report_closing import close_report
 from services.undo import undo_import
+from services.unit_aliases import record_aliases
 from services.unit_names import list_waiting, settle_name
-from services.units import record_aliases, record_units
+from services.units import record_units
 from tests.services.rows import OF_THE_IMPORT, count, dump, opinion, record_counts, record_opinions
 
 pytestmark = pytest.mark.usefixtures("tree")
@@ -67,7 +73,7 @@ def test_twice_is_refused(session, pilot, now, operator):
 def test_a_label_given_since_stops_it(session, pilot, now, operator):
     done = record_opinions(session, [opinion(2, unit_code="PA")], pilot=pilot, now=now)
     item = session.exec(select(Feedback.id)).one()
-    correct_label(session, operator, pilot, item, field_name="kind", value="suggestion", now=now)
+    sort_item(session, operator, pilot, item, {"kind": "suggestion"}, now=now)
     with pytest.raises(Refused, match="1"):
         undo_import(session, operator, done.import_id, now=now)
     assert session.exec(select(Feedback.kind)).one() == "suggestion"
@@ -77,7 +83,7 @@ def test_a_label_given_after_an_edit_stops_taking_the_edit_back(session, pilot, 
     record_opinions(session, [opinion(2, unit_code="PA")], pilot=pilot, now=now)
     edit = record_opinions(session, [opinion(2, "App chậm", unit_code="PA")], pilot=pilot, now=now)
     item = session.exec(select(Feedback.id)).one()
-    correct_label(session, operator, pilot, item, field_name="kind", value="suggestion", now=now)
+    sort_item(session, operator, pilot, item, {"kind": "suggestion"}, now=now)
     with pytest.raises(Refused):
         undo_import(session, operator, edit.import_id, now=now)
     assert session.exec(select(Feedback.kind, Feedback.text)).one() == ("suggestion", "App chậm")
@@ -144,3 +150,46 @@ def test_another_units_import_is_not_found_and_roles_are_asked(
             undo_import(session, person_of(role, tree["PA"]), done.import_id, now=now)
     undo_import(session, reporter_of(tree["NPC"]), done.import_id, now=now)
     assert session.exec(select(InstallCount)).all() == []
+
+
+def test_opinions_of_a_closed_report_stay_and_the_report_is_named(
+    session, pilot, tree, now, operator, tmp_path
+):
+    assert tree
+    outcome = record_opinions(session, [opinion(2, unit_code="PA")], pilot=pilot, now=now)
+    record_counts(session, [count(2, "PA", 5)], pilot=pilot, now=now)
+    close_report(session, operator, pilot, "PA", FileStore(tmp_path), now=now, explain="Đã rà soát.")
+    before = dump(session)
+    with pytest.raises(Refused, match=r"Hạ Long.*1"):
+        undo_import(session, operator, outcome.import_id, now=now)
+    assert dump(session) == before
+
+
+def test_counts_that_a_closed_report_states_stay_also_those_of_units_below(
+    session, pilot, tree, now, operator, tmp_path
+):
+    assert tree
+    outcome = record_counts(session, [count(2, "PA1", 5)], pilot=pilot, now=now)
+    close_report(session, operator, pilot, "PA", FileStore(tmp_path), now=now, explain="Đã rà soát.")
+    with pytest.raises(Refused, match="Hạ Long"):
+        undo_import(session, operator, outcome.import_id, now=now)
+
+
+def test_a_report_closed_before_stops_nothing(session, pilot, tree, now, operator, tmp_path):
+    assert tree
+    close_report(
+        session, operator, pilot, "PA", FileStore(tmp_path), now=now, nil=True, explain="Đã rà soát."
+    )
+    later = now + timedelta(minutes=1)
+    outcome = record_counts(session, [count(2, "PA", 5)], pilot=pilot, now=later)
+    assert undo_import(session, operator, outcome.import_id, now=later).removed == 1
+
+
+def test_what_people_did_is_named(session, pilot, tree, now, operator):
+    outcome = record_opinions(session, [opinion(2, unit_text="Đội quản lý số 7")], pilot=pilot, now=now)
+    settle_name(session, operator, pilot, "doi quan ly so 7", "PA", now=now)
+    assert tree
+    with speaking("en"), pytest.raises(Refused) as refused:
+        undo_import(session, operator, outcome.import_id, now=now)
+    with speaking("en"):
+        assert "1 opinions given a unit" in str(refused.value)

@@ -12,13 +12,14 @@ from models.codes import Role
 from models.tables import Report, ReportFile
 from services.access import NotAllowed, NotFound, Refused
 from services.file_store import FileIsGone
+from services.report_checks import NeedsExplanation
+from services.report_closing import close_report
+from services.report_documents import FORMATS, save_documents, write_documents
+from services.report_drafts import save_draft
 from services.unit_reports import (
-    close_report,
     closed_documents,
     preview_report,
-    save_documents,
     units_that_owe,
-    write_documents,
 )
 from tests.services.rows import count, opinion, record_counts, record_opinions
 
@@ -31,13 +32,14 @@ def close(session, pilot, tree, now, operator, store):
     assert tree
 
     def closed(code="PA", at=now, person=operator, **more):
+        more = {"explain": "Đã rà soát.", "formats": ("docx",), **more}
         return close_report(session, person, pilot, code, store, now=at, **more)
 
     return closed
 
 
 def test_a_closed_version_is_had_again_to_the_byte(close, session, pilot, now, operator, store):
-    first = close()
+    first = close(formats=FORMATS)
     kept = closed_documents(session, operator, pilot, "PA", 1, store)
     assert first.sha256 == hashlib.sha256(kept.files["docx"]).hexdigest()
     stored = {f.format: f.sha256 for f in session.exec(select(ReportFile))}
@@ -47,6 +49,11 @@ def test_a_closed_version_is_had_again_to_the_byte(close, session, pilot, now, o
     again = closed_documents(session, operator, pilot, "PA", 1, store)
     assert again.files == kept.files
     assert closed_documents(session, operator, pilot, "PA", 2, store).files["docx"] != kept.files["docx"]
+
+
+def test_word_is_kept_whichever_documents_are_asked_for(close, session, pilot, operator, store):
+    close(formats=("xlsx",))
+    assert set(closed_documents(session, operator, pilot, "PA", 1, store).files) == {"docx", "xlsx"}
 
 
 def test_closing_again_unchanged_gives_the_version_that_stands(close, session, now):
@@ -108,10 +115,11 @@ def test_bytes_that_were_changed_are_not_given_out(close, session, pilot, operat
 
 
 def test_documents_are_written_under_the_units_code(close, session, pilot, operator, store, tmp_path):
-    close()
+    close(formats=FORMATS)
     documents = closed_documents(session, operator, pilot, "pa", 1, store)
     paths = save_documents(documents, tmp_path / "out" / "deep")
-    assert sorted(p.name for p in (tmp_path / "out" / "deep").iterdir()) == ["PA.docx", "PA.xlsx"]
+    written = sorted(p.name for p in (tmp_path / "out" / "deep").iterdir() if p.is_file())
+    assert written == ["PA.docx", "PA.pdf", "PA.xlsx"]
     assert {p.read_bytes() for p in paths} == set(documents.files.values())
     assert documents.items == 1
 
@@ -144,3 +152,24 @@ def test_a_unit_closes_its_own_and_those_below(close, tree, reporter_of, person_
 def test_who_owes_a_report_is_listed_within_reach(session, pilot, units, operator, reporter_of):
     assert len(units_that_owe(session, operator, pilot)) == 48
     assert units_that_owe(session, reporter_of(units["EVNNPC"]), pilot) == ["EVNNPC"]
+
+
+def test_what_is_to_be_explained_stops_the_closing_until_it_is(close, session):
+    with pytest.raises(NeedsExplanation) as stopped:
+        close(explain=" \n")
+    assert stopped.value.checks
+    session.rollback()
+    assert session.exec(select(Report)).all() == []
+    assert close(explain="Đã rà soát.").version == 1
+
+
+def test_all_units_below_are_listed_where_the_unit_asks_and_the_sums_stay(
+    close, session, pilot, now, operator
+):
+    close()
+    direct = preview_report(session, operator, pilot, "NPC", now=now).facts
+    save_draft(session, operator, pilot, "NPC", edit=0, letter={}, units_shown="all", now=now)
+    every = preview_report(session, operator, pilot, "NPC", now=now).facts
+    assert [u.code for u in direct.units] == ["PA", "PB"]
+    assert [(u.code, u.level) for u in every.units] == [("PA", 1), ("PA1", 2), ("PB", 1)]
+    assert every.figures == direct.figures

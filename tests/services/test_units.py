@@ -12,7 +12,8 @@ from models.codes import Role
 from models.tables import ReportingDuty, Unit
 from services.access import NotAllowed, Refused
 from services.outcomes import Source
-from services.units import make_duties, record_aliases, record_units, unit_by_code
+from services.unit_aliases import record_aliases
+from services.units import make_duties, record_units, unit_by_code
 from tests.services.rows import adds_up, dump
 
 

@@ -1,6 +1,7 @@
 """From text to suggestion."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from locales.vietnamese import fold
 from models.codes import FUNCTION_CODES, LETTER_FUNCTIONS, Kind, Severity
-from triage.categorise import categorise, chosen_function, model_version
+from triage.categorise import AT_ONCE, categorise, chosen_function, model_version
 from triage.suggestion import Suggestion
+from triage.train import read_examples
 
 KINDS = {kind.value for kind in Kind}
 
@@ -94,6 +96,7 @@ def _is_whole(text: str, said: Suggestion) -> None:
     assert said.kind != said.second_kind
     assert said.severity in {s.value for s in Severity}
     assert 0 <= said.confidence <= min(said.function_confidence, said.kind_confidence) <= 1
+    assert said.needs_person or said.confidence > 0.5
     for reason in said.reasons:
         assert text[reason.start : reason.end] == reason.words != ""
         assert reason.speaks_for in (said.function, said.kind)
@@ -108,12 +111,30 @@ def test_the_reasons_are_the_words_that_decided_as_they_were_typed() -> None:
 
 
 def test_texts_together_and_apart_get_the_same_suggestion() -> None:
-    texts = ["OTP không về", "", "app lag vl", "Nên có nền tối", "hóa đơn sai số tiền"] * 3
+    texts = [e.text for e in read_examples()][::40]
     together = categorise(texts)
     for text, said in zip(texts, together, strict=True):
         alone = one(text)
-        assert (alone.function, alone.kind) == (said.function, said.kind)
         assert alone.function_confidence == pytest.approx(said.function_confidence, abs=1e-5)
+        assert alone.kind_confidence == pytest.approx(said.kind_confidence, abs=1e-5)
+        same = {"function_confidence": 0.0, "kind_confidence": 0.0, "confidence": 0.0}
+        assert replace(alone, **same) == replace(said, **same)
+
+
+def test_the_order_of_texts_and_how_many_are_asked_at_once_change_nothing() -> None:
+    texts = [e.text for e in read_examples()][: AT_ONCE + 200]
+    forwards, backwards = categorise(texts), categorise(texts[::-1])[::-1]
+    assert [(s.function, s.kind, s.severity) for s in forwards] == [
+        (s.function, s.kind, s.severity) for s in backwards
+    ]
+
+
+def test_an_item_is_left_to_a_person_by_the_confidence_in_both_labels_together() -> None:
+    said = categorise([e.text for e in read_examples()][::20])
+    spoken = [s for s in said if s.function_by == s.kind_by == "model"]
+    least = min(s.confidence for s in spoken if not s.needs_person)
+    assert all(s.confidence == pytest.approx(s.function_confidence * s.kind_confidence) for s in spoken)
+    assert all(s.confidence < least for s in spoken if s.needs_person)
 
 
 def test_composed_decomposed_and_capital_letters_are_one_text() -> None:

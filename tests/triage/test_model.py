@@ -1,5 +1,8 @@
 """The model that ships: of the examples that ship, kept without pickle, good on a writer it never saw."""
 
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
@@ -57,11 +60,11 @@ def test_a_writer_never_seen_is_understood() -> None:
     model = fit(read([e.text for e in seen]), seen)
     said, rows = scores(model, [e.text for e in unseen]), np.arange(len(unseen))
     good = accepted(unseen)
-    assert good[rows, said[:, :CUT].argmax(1)].mean() >= 0.91
-    assert good[rows, CUT + said[:, CUT:].argmax(1)].mean() >= 0.90
+    assert good[rows, said[:, :CUT].argmax(1)].mean() >= 0.935
+    assert good[rows, CUT + said[:, CUT:].argmax(1)].mean() >= 0.935
     bare = scores(model, [_without_accents(e.text) for e in unseen])
-    assert good[rows, bare[:, :CUT].argmax(1)].mean() >= 0.88
-    assert good[rows, CUT + bare[:, CUT:].argmax(1)].mean() >= 0.87
+    assert good[rows, bare[:, :CUT].argmax(1)].mean() >= 0.93
+    assert good[rows, CUT + bare[:, CUT:].argmax(1)].mean() >= 0.89
 
 
 def _without_accents(text: str) -> str:
@@ -84,8 +87,24 @@ def test_a_model_is_kept_and_read_back_without_pickle(tmp_path: Path) -> None:
         assert all(b"|O" not in parts.read(name)[:128] for name in parts.namelist())
 
 
+def test_the_same_examples_give_the_same_file_whatever_the_machine_has_of_threads(tmp_path: Path) -> None:
+    command = (
+        "import sys; from pathlib import Path; from triage.fitting import train; from triage.model import save;"
+        "from triage.train import read_examples;"
+        "save(train([e for e in read_examples() if e.writer in 'AC'][:300]), Path(sys.argv[1]))"
+    )
+    kept = []
+    for threads in ("1", "3"):
+        file = tmp_path / f"{threads}.npz"
+        env = {**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
+        subprocess.run([sys.executable, "-c", command, str(file)], check=True, env=env)
+        with np.load(file, allow_pickle=False) as parts:
+            kept.append({name: parts[name].tobytes() for name in parts.files})
+    assert kept[0] == kept[1]
+
+
 def test_the_shipped_file_is_small() -> None:
-    assert MODEL_FILE.stat().st_size < 3_000_000
+    assert MODEL_FILE.stat().st_size < 8_000_000
 
 
 def test_confidence_is_fitted_to_scores_not_to_hope() -> None:

@@ -21,6 +21,17 @@ from triage.versions import Platform, read_platform
         ("ip 13 promax bị văng", Platform("ios", "", "", "ip 13 promax")),
         ("Oppo Reno 8 bản Android 13", Platform("android", "13", "", "Oppo Reno 8")),
         ("phiên bản mới 2.1 lỗi", Platform("", "", "2.1", "")),
+        ("Vivo Y21 hệ điều hành Android phiên bản 12", Platform("android", "12", "", "Vivo Y21")),
+        ("ios phien ban 16.7 tren ipad", Platform("ios", "16.7", "", "ipad")),
+        ("phien ban 1.0.12 tren iphone 13", Platform("ios", "", "1.0.12", "iphone 13")),
+        ("app 3.1.4 trên máy Lenovo Tab M10", Platform("android", "", "3.1.4", "Lenovo Tab M10")),
+        ("Ipad Air 5 bị xoay ngang", Platform("ios", "", "", "Ipad Air 5")),
+        ("máy ip 6s đời cũ", Platform("ios", "", "", "ip 6s")),
+        ("Samsung Galaxy Tab A8", Platform("android", "", "", "Samsung Galaxy Tab A8")),
+        ("iphone 14 prm ios17.2 app 1.0.5", Platform("ios", "17.2", "1.0.5", "iphone 14 prm")),
+        ("iphone 7 plus ios 15.8.3", Platform("ios", "15.8.3", "", "iphone 7 plus")),
+        ("Samsung J7 prime android 8.1", Platform("android", "8.1", "", "Samsung J7 prime")),
+        ("POCO X3 Pro, Android13, ver 1.2", Platform("android", "13", "1.2", "POCO X3 Pro")),
     ],
 )
 def test_what_a_text_names_is_read(text: str, expected: Platform) -> None:
@@ -36,6 +47,9 @@ def test_what_a_text_names_is_read(text: str, expected: Platform) -> None:
         "gọi 1900.1234",
         "bản in 2 trang",
         "12.5.300 đồng",
+        "bản 1.2 triệu",
+        "hôm 10.12.2025",
+        "mã 1.2.3.4",
     ],
 )
 def test_amounts_dates_and_other_numbers_are_no_versions(text: str) -> None:

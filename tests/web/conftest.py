@@ -18,7 +18,7 @@ from services.access import OPERATOR
 from services.accounts import hash_password
 from services.file_store import FileStore
 from services.images import keep_image
-from services.unit_reports import close_report
+from services.report_closing import close_report
 from tests.databases import Databases
 from tests.web.servers import PASSWORD, Server, serving
 

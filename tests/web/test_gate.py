@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from pages.shared.menu import SCREENS
+from services.form_tokens import form_token
 from services.sign_ins import COOKIE
 from tests.web.servers import HTML, ROOT, Server, cookies_of, csrf_of, token_in
 from web.assets import PATHS
@@ -151,8 +152,6 @@ def read_all(opened) -> None:
 
 
 def sign_out(server: Server, token: str) -> None:
-    from services.sign_ins import form_token
-
     secret = Path(server.data / "secret_key").read_text()
     with server.client(token) as browser:
         answer = browser.post("/dang-xuat", data={"csrf": form_token(secret, token)})

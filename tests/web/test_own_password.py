@@ -163,7 +163,7 @@ def test_a_name_is_closed_for_a_while_to_whoever_guesses_the_old_password(server
     token = token_of(server, "doan")
     with writing(open_engine(server.database)) as session:
         row = session.get(Account, number)
-        row.failed_attempts = 9
+        row.failed_attempts, row.last_failed_at = 9, datetime.now(UTC)
         session.add(row)
         session.commit()
     assert send(server, token, old="sai mật khẩu").status_code == 400

@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from models.database import open_engine, writing
 from models.tables import SignIn
-from services.sign_ins import COOKIE, IDLE, LONGEST, MOST_FAILURES, form_token, token_hash
+from services.form_tokens import form_token
+from services.sign_ins import COOKIE, IDLE, LONGEST, MOST_FAILURES, token_hash
 from tests.web.servers import HTML, PASSWORD, Server, cookies_of, csrf_of, token_in
 from web.sign_in import MOST_FAILURES_OF_ADDRESS, local_path
 

@@ -1,0 +1,175 @@
+"""Opinions on their way into the database: new items many at once, an edited answer with what it said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from models.bulk import insert_rows, take_ids
+from models.codes import SetBy
+from models.tables import Feedback, FeedbackVersion, Image, LabelEvent, Pilot
+from models.types import key
+from services.form_likeness import Known
+from services.labelling import Labelling
+from services.labels import LABELS, Categoriser, labelled
+from services.outcomes import FigureChange
+from services.regions import region_of
+from services.stages import STORING, Progress
+
+# What the answer itself says: a change of any of these is an edit of the item.
+SAID = (
+    "text",
+    "unit_text",
+    "respondent",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "customer_code",
+    "chosen_function",
+    "handler",
+)
+WHERE = (
+    "submitted_at",
+    "submitted_on",
+    "content_hash",
+    "search_text",
+    "unit_id",
+    "unit_link",
+    "unit_key",
+    "unit_how",
+    "region",
+    "text_changed",
+    "changed_at",
+    "duplicate_of_id",
+)
+CHUNK = 5_000
+
+
+def insert_items(
+    session: Session,
+    pilot: Pilot,
+    labels: Labelling,
+    fresh: list[dict[str, Any]],
+    links: list[tuple[str, ...]],
+    batch_id: int,
+    now: datetime,
+    progress: Progress,
+) -> Sequence[int]:
+    """Store new items with their labels, and the pictures that they name; their keys, in their order."""
+    numbers = take_ids(session, Feedback, len(fresh))
+    about = {
+        "pilot_id": key(pilot),
+        "import_batch_id": batch_id,
+        "created_at": now,
+        "changed_at": now,
+        "part": 0,
+        "version": 1,
+        "state": "new",
+        "owner": "",
+        "text_changed": False,
+        "stands": True,
+    }
+    for start in range(0, len(fresh), CHUNK):
+        progress(STORING, start, len(fresh))
+        part = slice(start, start + CHUNK)
+        rows = [
+            {
+                **about,
+                "id": number,
+                "root_id": number,
+                **values,
+                **labels.of(values["text"], values["chosen_function"]),
+            }
+            for number, values in zip(numbers[part], fresh[part], strict=True)
+        ]
+        insert_rows(session, Feedback, rows)
+    images = [
+        {
+            "feedback_id": number,
+            "position": position,
+            "link": link,
+            "sha256": "",
+            "state": "missing",
+            "why": "not_fetched",
+            "mime": "",
+        }
+        for number, of_item in zip(numbers, links, strict=True)
+        for position, link in enumerate(of_item, 1)
+    ]
+    insert_rows(session, Image, images)
+    progress(STORING, len(fresh), len(fresh))
+    return numbers
+
+
+def mark_doubles(session: Session, doubles: Mapping[int, int]) -> None:
+    """Link answers that were sent twice to the first of each; they stay in every list."""
+    for number, first in doubles.items():
+        session.execute(update(Feedback).where(col(Feedback.id) == number).values(duplicate_of_id=first))
+
+
+def edit_item(
+    session: Session,
+    by: Categoriser,
+    paths: dict[int | None, str],
+    known: Known,
+    values: dict[str, Any],
+    links: tuple[str, ...],
+    batch_id: int,
+    now: datetime,
+) -> FigureChange:
+    """The answer was edited: keep what it said, take the new words, leave what a person decided."""
+    item = session.get_one(Feedback, known.id)
+    kept = (*SAID, *WHERE, *LABELS)
+    before = {name: _plain(getattr(item, name)) for name in kept}
+    have = session.exec(select(Image.link).where(Image.feedback_id == item.id)).all()
+    # What undoing compares with: an item that people worked on since is left alone.
+    before["images"] = len(have)
+    before["events"] = session.exec(
+        select(func.count()).select_from(LabelEvent).where(LabelEvent.feedback_id == item.id)
+    ).one()
+    session.add(
+        FeedbackVersion(
+            feedback_id=key(item),
+            version=item.version,
+            text=item.text,
+            before=before,
+            replaced_by_batch_id=batch_id,
+            replaced_at=now,
+        )
+    )
+    old = item.text
+    values = {k: v for k, v in values.items() if k not in ("source", "source_key", "channel")}
+    if item.unit_how == "person":
+        values = {k: v for k, v in values.items() if k not in ("unit_id", "unit_link", "unit_how")}
+    label = labelled(by, [values["text"]], [values["chosen_function"]])[0]
+    for name in ("function", "kind", "severity"):
+        if getattr(item, f"{name}_by") == SetBy.PERSON:
+            label = {k: v for k, v in label.items() if not k.startswith(name)}
+            if name != "severity":
+                label["needs_person"] = False
+    for name, value in {**values, **label}.items():
+        setattr(item, name, value)
+    item.region = region_of(paths.get(item.unit_id, ""), item.customer_code, item.text)
+    item.text_changed = item.text_changed or old != item.text
+    item.gone_at = None
+    if before["content_hash"] != item.content_hash:
+        item.duplicate_of_id = None
+    item.version += 1
+    item.changed_at = now
+    session.add(item)
+    if not item.stands and item.text_changed:
+        # Its parts keep the words that a person split; that the answer now says otherwise stands on each.
+        parts = update(Feedback).where(col(Feedback.root_id) == item.id, col(Feedback.part) > 0)
+        session.execute(parts.values(text_changed=True))
+    for position, link in enumerate((link for link in links if link not in have), len(have) + 1):
+        session.add(Image(feedback_id=key(item), position=position, link=link, why="not_fetched"))
+    session.flush()
+    return FigureChange(f"#{item.id}", "text", old, item.text)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,168 @@
+"""The opinions of a pilot by the fault they tell of, kept in this process and brought up to date by what changed.
+
+One index a function; the first who asks pays for reading its opinions, later ones for what came or changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from importers.personal_data import mask
+from models.codes import Kind
+from models.tables import Feedback, Pilot, Unit
+from models.types import key
+from services.access import Action, Person, feedback_within_reach, require
+from services.feedback import find_item, sees_personal_data
+from triage.fault_groups import FaultGroups
+
+NEWEST = 20  # rows that are looked at anew each time
+LOOKED_UP = 30
+_COLUMNS: tuple[Any, ...] = (
+    Feedback.id,
+    Feedback.content_hash,
+    Feedback.changed_at,
+    Feedback.kind,
+    Feedback.stands,
+)
+Stamp = tuple[Any, ...]
+
+
+@dataclass
+class _Function:
+    """What is known of one function: the groups of faults and of wishes, and how each row looked when read."""
+
+    faults: FaultGroups = field(default_factory=FaultGroups)
+    wishes: FaultGroups = field(default_factory=FaultGroups)
+    stamps: dict[int, Stamp] = field(default_factory=dict)
+    newest: datetime | None = None
+    lock: Lock = field(default_factory=Lock)
+
+
+_known: WeakKeyDictionary[Engine, dict[tuple[int, str], _Function]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class SimilarItem:
+    """An opinion that tells of much the same. `nearness` is 0 to 1."""
+
+    id: int
+    text: str
+    unit_name: str
+    problem: int | None
+    nearness: float
+
+
+def groups_of(session: Session, pilot: Pilot, function: str) -> tuple[list[tuple[int, ...]], ...]:
+    """The groups of two and more opinions with one fault, and those with one wish, as numbers of items."""
+    index = _index(session, pilot, function)
+    with index.lock:
+        _refresh(session, pilot, function, index)
+        return index.faults.groups(), index.wishes.groups()
+
+
+def similar_items(
+    session: Session, person: Person, pilot: Pilot, number: int, *, most: int = 5
+) -> tuple[SimilarItem, ...]:
+    """Opinions within reach that tell of much the same as this one, the nearest first. Raises NotFound."""
+    require(person, Action.SEE_PROBLEMS)
+    item, *_unit = find_item(session, person, pilot, number)
+    if item.kind == Kind.OTHER:
+        return ()
+    index = _index(session, pilot, item.function)
+    with index.lock:
+        _refresh(session, pilot, item.function, index)
+        groups = index.wishes if item.kind == Kind.SUGGESTION else index.faults
+        near = groups.similar(item.text, most=LOOKED_UP, but=number)
+    query = (
+        select(Feedback, Unit.name)
+        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
+        .where(
+            col(Feedback.id).in_([n for n, _how in near]),
+            Feedback.pilot_id == pilot.id,
+            col(Feedback.stands).is_(True),
+            feedback_within_reach(person),
+        )
+    )
+    rows = {key(row): (row, name or "") for row, name in session.exec(query)}
+    open_to = sees_personal_data(person)
+    found = (
+        SimilarItem(
+            n, rows[n][0].text if open_to else mask(rows[n][0].text), rows[n][1], rows[n][0].problem_id, how
+        )
+        for n, how in near
+        if n in rows and rows[n][0].root_id != item.root_id
+    )
+    return tuple(found)[:most]
+
+
+def _index(session: Session, pilot: Pilot, function: str) -> _Function:
+    bind = session.get_bind()
+    engine = bind if isinstance(bind, Engine) else bind.engine
+    with _lock:
+        # Options that a session adds make another engine object of the same pool.
+        own = next((known for e, known in _known.items() if e.pool is engine.pool), None)
+        if own is None:
+            own = _known[engine] = {}
+        return own.setdefault((key(pilot), function), _Function())
+
+
+def _refresh(session: Session, pilot: Pilot, function: str, index: _Function) -> None:
+    mine = (col(Feedback.pilot_id) == pilot.id, col(Feedback.function) == function)
+    count, newest = session.exec(select(func.count(), func.max(Feedback.changed_at)).where(*mine)).one()
+    if not count:
+        index.faults, index.wishes, index.stamps, index.newest = FaultGroups(), FaultGroups(), {}, None
+        return
+    wanted = columns(*_COLUMNS).where(*mine)
+    by_age = wanted.order_by(col(Feedback.changed_at).desc(), col(Feedback.id).desc()).limit(NEWEST)
+    rows = {row[0]: tuple(row) for row in session.execute(by_age)}
+    if index.newest is not None and newest > index.newest:
+        later = wanted.where(col(Feedback.changed_at) > index.newest)
+        rows |= {row[0]: tuple(row) for row in session.execute(later)}
+    fresh = {n for n, stamp in rows.items() if index.stamps.get(n) != stamp}
+    if index.newest is None or newest < index.newest or len(index.stamps.keys() | fresh) != count:
+        rows = {row[0]: tuple(row) for row in session.execute(wanted)}
+        fresh = {n for n, stamp in rows.items() if index.stamps.get(n) != stamp}
+        for gone in index.stamps.keys() - rows.keys():
+            _drop(index, gone)
+    _take(session, index, {n: rows[n] for n in fresh})
+    index.newest = newest
+
+
+def _take(session: Session, index: _Function, rows: dict[int, Stamp]) -> None:
+    texts = _texts(session, sorted(rows))
+    faults: dict[int, str] = {}
+    wishes: dict[int, str] = {}
+    for number in sorted(rows):
+        _drop(index, number)
+        *_row, kind, stands = index.stamps[number] = rows[number]
+        if stands and kind != Kind.OTHER:
+            (wishes if kind == Kind.SUGGESTION else faults)[number] = texts[number]
+    if faults:
+        index.faults.build(faults)
+    if wishes:
+        index.wishes.build(wishes)
+
+
+def _drop(index: _Function, number: int) -> None:
+    index.faults.drop(number)
+    index.wishes.drop(number)
+    index.stamps.pop(number, None)
+
+
+def _texts(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), 10_000):
+        part = numbers[start : start + 10_000]
+        query = select(Feedback.id, Feedback.text).where(col(Feedback.id).in_(part))
+        found |= {number: text for number, text in session.exec(query) if number is not None}
+    return found

@@ -1,0 +1,61 @@
+"""Many rows at once are stored as one at a time would be, on both databases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from models import bulk
+from models.bulk import insert_rows, take_ids
+from models.database import reading, writing
+from models.tables import ImportBatch, ImportProblem
+
+
+def lines(count: int, now: datetime) -> list[dict[str, object]]:
+    return [
+        {"kind": "feedback", "source": f"tệp \t\\N {n}", "who": "đầu mối", "started_at": now, "mapping": {"a": [n]}, "notes": [], "asked": {}}
+        for n in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 23])
+def test_rows_come_back_as_they_were_given_with_defaults_where_nothing_was(
+    engine: Engine, now: datetime, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "MOST_PARAMETERS", 100)
+    with writing(engine) as session:
+        insert_rows(session, ImportBatch, lines(count, now))
+        session.commit()
+    with reading(engine) as session:
+        kept = session.exec(select(ImportBatch).order_by(col(ImportBatch.id))).all()
+    assert [(b.source, b.who, b.started_at, b.mapping) for b in kept] == [
+        (f"tệp \t\\N {n}", "đầu mối", now, {"a": [n]}) for n in range(count)
+    ]
+    assert all(b.state == "confirmed" and b.rows_read == 0 and b.pilot_id is None for b in kept)
+
+
+def test_keys_taken_are_nobody_elses(engine: Engine, now: datetime) -> None:
+    with writing(engine) as session:
+        insert_rows(session, ImportBatch, lines(3, now))
+        taken = take_ids(session, ImportBatch, 4)
+        insert_rows(
+            session, ImportBatch, [{**line, "id": n} for n, line in zip(taken, lines(4, now), strict=True)]
+        )
+        session.add(ImportBatch(kind="units", source="sau", who="x", started_at=now))
+        session.commit()
+        numbers = session.exec(select(ImportBatch.id)).all()
+    assert len(set(numbers)) == 8
+    assert set(taken) < set(numbers)
+
+
+def test_what_the_database_forbids_is_refused(engine: Engine, now: datetime) -> None:
+    with writing(engine) as session, pytest.raises((IntegrityError, psycopg.IntegrityError)):
+        insert_rows(session, ImportBatch, [{**lines(1, now)[0], "kind": "no such kind"}])
+    with reading(engine) as session:
+        assert session.execute(text("SELECT count(*) FROM import_batch")).scalar() == 0
+        assert session.exec(select(ImportProblem)).all() == []

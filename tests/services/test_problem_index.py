@@ -1,0 +1,65 @@
+"""Similar opinions are found among what is stored now: new, edited, gone ones too, and within reach only."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from models.codes import Role
+from models.tables import Feedback
+from services.problem_acts import confirm_problem
+from services.problem_index import groups_of, similar_items
+from services.undo import undo_import
+from tests.services.rows import opinion, record_opinions
+
+
+def record(session, pilot, now, unit, row, text, function="login", kind="bug"):
+    """Store one opinion with these labels; its number."""
+    outcome = record_opinions(session, [opinion(row, text, second=row)], pilot=pilot, now=now, unit=unit)
+    item = session.exec(select(Feedback).order_by(col(Feedback.id).desc())).first()
+    item.function, item.kind = function, kind
+    session.add(item)
+    session.commit()
+    return item.id, outcome.import_id
+
+
+def test_what_comes_changes_and_goes_is_followed(session, pilot, tree, now, person_of):
+    triager = person_of(Role.TRIAGER)
+    one, _import = record(session, pilot, now, tree["PA"], 2, "Không nhận được mã OTP")
+    assert similar_items(session, triager, pilot, one) == ()
+    two, batch = record(session, pilot, now, tree["PP"], 3, "otp chua ve a")
+    assert [i.id for i in similar_items(session, triager, pilot, one)] == [two]
+    assert [sorted(g) for g in groups_of(session, pilot, "login")[0]] == [[one, two]]
+    item = session.get_one(Feedback, two)
+    item.function = "invoice"
+    session.add(item)
+    session.commit()
+    assert similar_items(session, triager, pilot, one) == ()
+    item.function = "login"
+    session.add(item)
+    session.commit()
+    assert [i.id for i in similar_items(session, triager, pilot, one)] == [two]
+    undo_import(session, triager, batch, now=now)
+    assert similar_items(session, triager, pilot, one) == ()
+
+
+def test_another_units_words_are_not_shown_and_praise_has_nothing_similar(
+    session, pilot, tree, now, reporter_of, person_of
+):
+    mine, _import = record(session, pilot, now, tree["PA"], 2, "Không nhận được mã OTP")
+    own, _import = record(session, pilot, now, tree["PA1"], 3, "otp chua ve, goi 0912 345 678")
+    record(session, pilot, now, tree["PP"], 4, "Mã OTP không về")
+    found = similar_items(session, reporter_of(tree["PA"]), pilot, mine)
+    assert [i.id for i in found] == [own]
+    assert "345" not in found[0].text
+    praise, _import = record(session, pilot, now, tree["PA"], 5, "App tốt", kind="other")
+    assert similar_items(session, person_of(Role.TRIAGER), pilot, praise) == ()
+
+
+def test_a_similar_opinion_tells_its_problem(session, pilot, tree, now, person_of):
+    triager = person_of(Role.TRIAGER)
+    numbers = [
+        record(session, pilot, now, tree["PA"], row, text)[0]
+        for row, text in enumerate(("Không nhận được mã OTP", "otp chua ve a", "Mã OTP không về"), 2)
+    ]
+    made = confirm_problem(session, triager, pilot, numbers[:2], "OTP", now=now).problem
+    assert {i.problem for i in similar_items(session, triager, pilot, numbers[2])} == {made}
