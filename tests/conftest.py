@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from locales import speak
 from models.codes import Role
 from models.database import open_engine, writing
 from models.tables import Account, Pilot, Unit
@@ -53,6 +54,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Nothing is left behind: no server, no folder."""
     if not hasattr(config, "workerinput") and DATABASES in config.stash:
         config.stash[DATABASES].close()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A test that switched the language switched it for itself alone."""
+    yield
+    speak("")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from models.codes import Role
 from services.demonstration_accounts import PASSWORD
@@ -56,3 +56,15 @@ def settled(page: Page) -> None:
     """Wait until the screen has been drawn and nothing runs any more."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_selector("h1")
+
+
+def until_seen(seen: Locator, act: Callable[[], None]) -> None:
+    """Act as a person does who acts again when nothing came of it: a busy server may have been drawing just then."""
+    for _turn in range(4):
+        act()
+        try:
+            expect(seen).to_be_visible(timeout=MILLISECONDS // 3)
+        except AssertionError:
+            continue
+        return
+    expect(seen).to_be_visible()

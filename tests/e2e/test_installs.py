@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from models.codes import Role
 from pages.shared.grid import ROW_HEIGHT, WIDTHS
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import settled, until_seen
 
 DAY = "/so-lieu?ngay=2025-12-08"
 
@@ -33,8 +33,8 @@ def test_a_row_copied_in_excel_is_pasted_saved_and_taken_back(signed_in: Callabl
     save = page.get_by_role("button", name="Lưu số liệu")
     expect(save).to_be_enabled()
     settled(page)
-    save.click()
-    expect(page.get_by_text("Đã lưu số liệu ngày 08/12/2025: thêm mới 1 đơn vị, thay đổi 0.")).to_be_visible()
+    said = page.get_by_text("Đã lưu số liệu ngày 08/12/2025: thêm mới 1 đơn vị, thay đổi 0.")
+    until_seen(said, lambda: save.click(timeout=5_000) if save.is_enabled() else None)
     expect(save).to_be_disabled()
     page.get_by_role("button", name="Hoàn tác").click()
     expect(page.get_by_text("gỡ 1 dòng, 0 dòng trở lại như trước.")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from locales import gettext as _
 from models.codes import Role
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import settled, until_seen
 
 # What a person's paste of a screenshot is to the page.
 PASTE = """async () => {
@@ -25,8 +25,7 @@ def test_an_opinion_is_written_down_by_keyboard_and_taken_back(signed_in: Callab
     page = signed_in(Role.TRIAGER, "/nhap-nhanh")
     words = page.get_by_label(_("What was said"))
     expect(words).to_be_focused()
-    page.evaluate(PASTE)
-    expect(page.get_by_text("anh.png")).to_be_visible()
+    until_seen(page.get_by_text("anh.png").first, lambda: page.evaluate(PASTE))
     settled(page)
     words.focus()
     page.keyboard.type("Không nhận được mã OTP")
@@ -38,7 +37,14 @@ def test_an_opinion_is_written_down_by_keyboard_and_taken_back(signed_in: Callab
     expect(words).to_be_focused()
     settled(page)
     undo.click()
-    expect(words).to_have_value("Không nhận được mã OTP")
+    # While the form is drawn anew the old one stands beside it for a moment.
+    page.wait_for_function(
+        """(label) => {
+            const boxes = document.querySelectorAll(`textarea[aria-label="${label}"]`);
+            return boxes.length === 1 && boxes[0].value === "Không nhận được mã OTP";
+        }""",
+        arg=_("What was said"),
+    )
     assert page.get_by_test_id("stMain").evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
 
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from io import BytesIO
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, canonicalize, fromstring
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+
+def parts(document: bytes) -> dict[str, object]:
+    """The parts, XML without what no reader sees: order of attributes, and numbers that only must differ."""
+    found: dict[str, object] = {}
+    with ZipFile(BytesIO(document)) as package:
+        for name in package.namelist():
+            data = package.read(name)
+            if not name.endswith((".xml", ".rels")):
+                found[name] = data
+            elif name == "[Content_Types].xml":
+                found[name] = sorted(re.findall(rb"<(?:Default|Override)[^>]*>", data))
+            else:
+                found[name] = re.sub(r'(<wp:docPr[^>]*? id=)"\d+"', r"\1", canonicalize(data.decode()))
+    return found
 
 
 def word_part(document: bytes, name: str = "word/document.xml") -> Element:

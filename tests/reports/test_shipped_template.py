@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from io import BytesIO
-from xml.etree.ElementTree import canonicalize
-from zipfile import ZipFile
 
 from docxtpl import DocxTemplate
 from hypothesis import given, settings
@@ -16,21 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from reports.appendix_template import TEMPLATE
 from reports.appendix_word import build_word, fill_word
 from tests.reports.examples import ANY_TEXT, FACTS, HOSTILE, LETTER, lines, roll_up, screen, with_lines
-
-
-def parts(document: bytes) -> dict[str, object]:
-    """The parts, XML without what no reader sees: order of attributes, and numbers that only must differ."""
-    found: dict[str, object] = {}
-    with ZipFile(BytesIO(document)) as package:
-        for name in package.namelist():
-            data = package.read(name)
-            if not name.endswith((".xml", ".rels")):
-                found[name] = data
-            elif name == "[Content_Types].xml":
-                found[name] = sorted(re.findall(rb"<(?:Default|Override)[^>]*>", data))
-            else:
-                found[name] = re.sub(r'(<wp:docPr[^>]*? id=)"\d+"', r"\1", canonicalize(data.decode()))
-    return found
+from tests.reports.reading import parts
 
 
 def by_docxtpl(facts, pictures) -> bytes:
