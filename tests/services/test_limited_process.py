@@ -29,4 +29,5 @@ def test_a_kept_process_that_has_come_to_its_limits_is_replaced_by_a_fresh_one()
     resource.prlimit(worn._process.pid, resource.RLIMIT_AS, (1 << 20, 1 << 20))
     limited_process._kept.put_back(worn)
     assert write_pdf(facts, {}) == written
+    worn._process.wait(timeout=60)  # its end may follow its last word by a moment
     assert not worn.lives
