@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from locales import gettext as _
 from models.codes import Role
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import settled, until_seen
 from tests.e2e.test_imports import upload, workbook
 from tests.e2e.test_installs import cell
 
@@ -130,11 +130,17 @@ def test_the_whole_afternoon_of_a_report_returned_and_sent_again(
     page.get_by_role("button", name=_("Leave out")).first.click()
     expect(page.get_by_text(_("The report tells %(n)s opinions.", n=29))).to_be_visible()
     settled(page)
-    page.get_by_role("button", name=_("Reword")).nth(1).click()
-    words = page.get_by_role("textbox", name=_("Words in the report"))
+    taken = page.get_by_role("button", name=_("Leave out"), exact=True)
+    number = page.locator("[class*=st-key-line-]").filter(has=taken).get_by_text("#").first.inner_text()
+    item = page.locator(f".st-key-line-{number.split()[0].lstrip('#')}")
+    words = item.get_by_role("textbox", name=_("Words in the report"))
+    until_seen(words, item.get_by_role("button", name=_("Reword")).click)
+    settled(page)
     words.fill("Đề nghị <b>tự điền</b> mã xác nhận từ tin nhắn.")
     words.press("Tab")
-    page.get_by_role("button", name=_("Save"), exact=True).click()
+    settled(page)
+    item.get_by_role("button", name=_("Save"), exact=True).click()
+    expect(item.get_by_text(_("reworded"), exact=True)).to_be_visible()
     expect(page.locator(".paper")).to_contain_text("Đề nghị <b>tự điền</b> mã xác nhận từ tin nhắn.")
 
     page.get_by_text(_("Lines of the table"), exact=True).click()
@@ -144,6 +150,7 @@ def test_the_whole_afternoon_of_a_report_returned_and_sent_again(
     own = form.get_by_role("textbox", name=_("Words in the report"))
     own.fill("Đề nghị có bản hướng dẫn in.")
     own.press("Tab")
+    settled(page)
     form.locator("input[type=file]").set_input_files(image)
     expect(form.get_by_text(image.name)).to_be_visible()
     settled(page)
