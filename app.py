@@ -21,6 +21,8 @@ from pages.shared.own_sessions import has_session, sees_file
 from services.sign_ins import INVITATION
 from settings import ROOT, load_settings
 from web import (
+    admin_files,
+    answer_files,
     assets,
     files,
     form_answers,
@@ -33,11 +35,13 @@ from web import (
     shell,
     sign_in,
     single_sign_on,
+    summary_files,
 )
 from web.door import BY_PROVIDER, FROM_PROVIDER, SIGN_IN, Door
 from web.gate import Gate
 from web.headers import SecurityHeaders
 from web.hosts import AllowedHosts, listed_hosts
+from web.kept_secrets import hide_in_logs
 from web.lanes import Lane
 from web.limits import UPLOADS, BodyLimits
 from web.own_places import OwnPlaces
@@ -55,6 +59,7 @@ index = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding=
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Make the database ready, load the screens; what is loaded by now stays, so collecting garbage may skip it."""
+    hide_in_logs(settings, door.secret)
     prepare(door)
     load_screens()
     gc.collect()
@@ -82,8 +87,11 @@ app = st.App(
         *own_password.routes(door),
         *own_sessions.routes(door),
         *files.routes(door),
+        *admin_files.routes(door),
+        *answer_files.routes(door),
         *form_answers.routes(door),
         *report_files.routes(door),
+        *summary_files.routes(door),
         *link_files.routes(door),
         *assets.ROUTES,
         *shell.routes(index, [screen.address for screen in SCREENS], START),

@@ -162,6 +162,16 @@ def opened() -> tuple[Settings, Engine]:
     return settings, engine
 
 
+def clock_of(settings: Settings, engine: Engine) -> Callable[[], datetime]:
+    """What tells this moment again and again, as `ready` does once."""
+    from models.database import reading
+    from services.pilots import is_demonstration
+
+    with reading(engine) as session:
+        demo = is_demonstration(session)
+    return lambda: settings.now(demonstration=demo)
+
+
 def ready() -> tuple[Settings, Engine, datetime]:
     """Settings, engine and this moment (that of the demonstration in a demonstration)."""
     from models.database import reading
@@ -811,6 +821,175 @@ def file_letter(
     )
 
 
+@app.command()
+def remind(
+    send: Annotated[bool, typer.Option("--send", help="send the letters by mail")] = False,
+    scheduled: Annotated[
+        bool, typer.Option("--scheduled", help="with --send: only on the days of the plan")
+    ] = False,
+    unit: Annotated[str, typer.Option("--unit", help="the reports owed to this unit, not to EVN")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="a folder for the official letter in Word")
+    ] = None,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who has not sent a report, and the letters to them; with --send by mail, never twice a day."""
+    from models.database import reading, writing
+    from services import mail_sending, mail_server, reminder_mails, reminders
+    from services.access import OPERATOR
+    from services.pilots import current_pilot
+    from services.report_documents import save
+
+    settings, engine, now = ready()
+    server = mail_server.server_of(settings.smtp_url, settings.mail_from) if send else None
+    with reading(engine) as session:
+        current = current_pilot(session, pilot)
+        found = reminders.reminding(session, OPERATOR, current, now=now, code=unit)
+        letter = (
+            reminders.reminder_document(session, OPERATOR, current, now=now, code=unit)
+            if out is not None and found.units
+            else b""
+        )
+    files = [str(save(out, f"cong-van-don-doc-{found.receiver}.docx", letter))] if out and letter else []
+    sent, trouble = 0, None
+    if server is not None:
+        with writing(engine) as session:
+            current = current_pilot(session, pilot)
+            reminders.queue_reminders(session, OPERATOR, current, now=now, code=unit, scheduled=scheduled)
+        with working(_("Sending…")):
+            done = mail_sending.send_waiting(engine, OPERATOR, server, clock=clock_of(settings, engine))
+        sent, trouble = done.count("sent", reminder_mails.MAIL_KIND), done.trouble
+    if trouble is not None:
+        told.print(str(trouble))
+
+    def lines() -> None:
+        for one in found.units:
+            where = ", ".join(one.addresses) or _("no address")
+            shown.print(_("%(code)s %(name)s: %(where)s", code=one.code, name=one.name, where=where))
+        for mail in found.letters:
+            shown.print(f"\n{mail.to}: {', '.join(mail.addresses)}\n{mail.subject}\n\n{mail.text}")
+        shown.print(
+            _("%(n)s units have not sent their report; %(sent)s mails sent.", n=len(found.units), sent=sent)
+        )
+
+    said = reminders.as_json(found)
+    say(as_json, {**said, "sent": sent, **({"files": files} if out else {})}, lines)
+    if trouble is not None:
+        raise typer.Exit(1)
+
+
+@app.command("send-mail")
+def send_mail(as_json: AsJson = False) -> None:
+    """Send what waits in the queue of mail; safe to run at any moment, also twice at once."""
+    from models.database import writing
+    from services import critical_mail, mail_sending, mail_server
+    from services.access import OPERATOR
+
+    settings, engine, now = ready()
+    with writing(engine) as session:
+        critical_mail.tell_of_missed(session, now=now, public_address=settings.public_address)
+    server = mail_server.server_of(settings.smtp_url, settings.mail_from)
+    with working(_("Sending…")):
+        done = mail_sending.send_waiting(engine, OPERATOR, server, clock=clock_of(settings, engine))
+    if done.trouble is not None:
+        told.print(str(done.trouble))
+    for one in done.tried:
+        if one.state != "sent":
+            told.print(_("%(to)s: %(said)s", to=one.to, said=one.said))
+    result = {state: done.count(state) for state in mail_sending.OUTCOMES}
+    say(
+        as_json,
+        result,
+        lambda: shown.print(
+            _("%(sent)s mails sent, %(refused)s refused, %(waiting)s wait to be tried again.", **result)
+        ),
+    )
+    if done.trouble is not None or done.count("sent") < len(done.tried):
+        raise typer.Exit(1)
+
+
+@app.command("read-bounces")
+def read_bounces(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="returned mails as .eml, or a folder")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Mails that were returned by another server: mark those of ours as bounced."""
+    from models.database import writing
+    from services import mail_bounces
+    from services.access import OPERATOR
+
+    _settings, engine, now = ready()
+    with writing(engine) as session:
+        done = mail_bounces.record_bounces(session, OPERATOR, mail_bounces.returned_in(files), now=now)
+    say(
+        as_json,
+        asdict(done),
+        lambda: shown.print(
+            _("%(read)s mails read; %(bounced)s of ours were returned.", read=done.read, bounced=done.bounced)
+        ),
+    )
+
+
+@app.command()
+def summary(
+    first: Annotated[
+        date | None, typer.Option("--from", parser=_day, metavar="DAY", help="first day")
+    ] = None,
+    last: Annotated[date | None, typer.Option("--to", parser=_day, metavar="DAY", help="last day")] = None,
+    days: Annotated[
+        int | None, typer.Option("--last", help="instead: so many days up to yesterday", min=1, max=800)
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="the folder to write to")] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="queue it by mail to its readers")] = False,
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """EVNICT's summary of a range of days as Word and Excel, and by mail."""
+    from services import summaries
+    from services.access import OPERATOR
+
+    _settings, engine, now = ready()
+    if out is None and not mail:
+        raise NothingDone(_("Say where the summary goes: --out FOLDER, --mail, or both."))
+    with working(_("Writing…")):
+        done = summaries.take_summary(
+            engine, OPERATOR, first, last, days, now=now, out=out, mail=mail, pilot_code=pilot
+        )
+    result: dict[str, Any] = {"files": done.files, **({"queued": done.queued} if mail else {})}
+    say(
+        as_json,
+        result,
+        lambda: shown.print(
+            "\n".join([*done.files, *([_("%(n)s mails wait to be sent.", n=done.queued)] if mail else [])])
+        ),
+    )
+
+
+@app.command()
+def consolidated(
+    out: Annotated[Path, typer.Option("--out", help="the folder to write to")],
+    form: Annotated[str, typer.Option("--format", help="some of docx, xlsx, pdf")] = "docx,xlsx,pdf",
+    pilot: PilotCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """The consolidated report for EVN's leaders as Word, Excel and PDF."""
+    from models.database import reading
+    from services.access import OPERATOR
+    from services.consolidated import checked_formats, consolidated_documents, gather_consolidated
+    from services.pilots import current_pilot
+    from services.report_documents import save
+
+    _settings, engine, now = ready()
+    forms = checked_formats(form)
+    with reading(engine) as session, working(_("Writing…")):
+        facts = gather_consolidated(session, OPERATOR, current_pilot(session, pilot), now=now)
+    files = [str(save(out, name, data)) for name, data in consolidated_documents(facts, forms).items()]
+    say(as_json, {"files": files}, lambda: shown.print("\n".join(files)))
+
+
 @app.command("add-user")
 def add_user(
     name: str,
@@ -864,6 +1043,102 @@ def add_user(
         as_json,
         {"user": username},
         lambda: shown.print(_("Account %(name)s is made.", name=username)),
+    )
+
+
+@app.command("retain")
+def retain_data(preview: Preview = False, as_json: AsJson = False) -> None:
+    """Take out personal data that is kept no longer, as it is set; counts and words stay."""
+    from models.database import writing
+    from services.access import OPERATOR
+    from services.file_store import FileStore
+    from services.retention import retain_all
+
+    settings, engine, now = ready()
+    with working(_("Looking for what is kept no longer…")), writing(engine) as session:
+        done = retain_all(session, OPERATOR, FileStore(settings.data_dir), now=now, preview=preview)
+    say(
+        as_json,
+        {"ok": True, "preview": preview, **asdict(done)},
+        lambda: shown.print(
+            _(
+                "%(senders)s senders, %(trash)s opinions of the trash, %(uploads)s uploads, %(sign_ins)s sign-ins, "
+                "%(calls)s calls, %(record)s rows of the record.",
+                **asdict(done),
+            )
+        ),
+    )
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="a file that is not there yet")], as_json: AsJson = False
+) -> None:
+    """A whole copy while the program is in use: every table and every kept file, checked by hashes."""
+    from services.access import OPERATOR
+    from services.backup import back_up
+
+    settings, engine, now = ready()
+    with working(_("Copying everything…")):
+        done = back_up(engine, OPERATOR, file, settings.data_dir, now=now)
+    say(
+        as_json,
+        {"ok": True, **asdict(done)},
+        lambda: shown.print(
+            _(
+                "%(file)s: %(rows)s rows and %(files)s files, revision %(revision)s, SHA-256 %(sha256)s. "
+                "It holds personal data: keep it as you keep the database.",
+                **asdict(done),
+            )
+        ),
+    )
+
+
+@app.command("restore")
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="what `backup` wrote")], as_json: AsJson = False
+) -> None:
+    """Put a backup into an empty database and an empty DATA_DIR; all of it or nothing."""
+    from services.access import OPERATOR
+    from services.restore import restore
+
+    settings, engine = opened()
+    with working(_("Putting everything back…")):
+        done = restore(engine, OPERATOR, file, settings.data_dir)
+    say(
+        as_json,
+        {"ok": True, **asdict(done)},
+        lambda: shown.print(
+            _("Restored: %(rows)s rows and %(files)s files, revision %(revision)s.", **asdict(done))
+        ),
+    )
+
+
+@app.command("move-to")
+def move_to_database(
+    url: Annotated[str, typer.Argument(help="address of an empty database, as in DATABASE_URL")],
+    as_json: AsJson = False,
+) -> None:
+    """The same data in another database, checked by counts and hashes; then set DATABASE_URL to it."""
+    from models.database import open_engine
+    from services.access import OPERATOR
+    from services.restore import move_to
+
+    if not url.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise NothingDone(str(WRONG_ADDRESS))
+    _settings, engine = opened()
+    with working(_("Moving everything…")):
+        done = move_to(engine, OPERATOR, open_engine(url))
+    say(
+        as_json,
+        {"ok": True, **asdict(done)},
+        lambda: shown.print(
+            _(
+                "Moved: %(rows)s rows, revision %(revision)s. Set DATABASE_URL to the new address; "
+                "DATA_DIR stays as it is.",
+                **asdict(done),
+            )
+        ),
     )
 
 

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     session_cookie_secure: bool | None = None
     allowed_hosts: str = ""
+    public_address: str = ""
     locale: str = "vi"
 
     def now(self, *, demonstration: bool = False) -> datetime:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
+
 from models.codes import Role
 from models.database import open_engine, writing
 from services.access import OPERATOR
 from services.accounts import add_account
 from services.setup import set_up
-from tests.web.servers import HTML, PASSWORD, Server, cookies_of, csrf_of, serving
+from tests.web.servers import HTML, PASSWORD, Server, cookies_of, csrf_of, free_port, serving
 
 GUESSES, HONEST = 1000, 10
 MOST_SECONDS_HONEST = 5.0  # an honest sign-in while a thousand guesses come within a minute
@@ -34,7 +38,8 @@ def main() -> bool:
                 add_account(session, OPERATOR, f"nguoi{number}", role, PASSWORD, now=now)
         engine.dispose()
         with serving(folder, database, SESSION_COOKIE_SECURE="false") as server:
-            return _guesses(server) & _uploads(server, _process_of(server.port))
+            held = _guesses(server) & _uploads(server, server.process)
+        return held & _floor(folder)
 
 
 def _guesses(server: Server) -> bool:
@@ -66,29 +71,54 @@ def _guess(server: Server, number: int) -> int:
 
 def _uploads(server: Server, process: int) -> bool:
     _upload(server)
-    before = _megabytes(process)
+    before, began = _megabytes(process), time.monotonic()
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda _n: _upload(server), range(UPLOADS)))
-    grown = _megabytes(process) - before
+    grown, seconds = _megabytes(process) - before, time.monotonic() - began
     sent = UPLOADS * UPLOAD_BYTES / 1e6
     print(
-        f"{sent:.0f} MB of uploads by a stranger: memory grew by {grown:.1f} MB (at most {MOST_GROWTH_MB:.0f})"
+        f"{sent:.0f} MB of uploads by a stranger, refused in {seconds:.0f} s: memory grew by {grown:.1f} MB (at most {MOST_GROWTH_MB:.0f})"
     )
     return set(statuses) == {401} and grown <= MOST_GROWTH_MB
+
+
+def _floor(folder: Path) -> bool:
+    """The same flood at a bare Starlette app, which takes each upload whole into memory and answers: for comparison."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "benchmarks.bare_app:app",
+        "--port",
+        str(port),
+        "--log-level",
+        "error",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+    bare = Server(port, "", folder)
+    try:
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            try:
+                _upload(bare)
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        before, began = _megabytes(process.pid), time.monotonic()
+        with ThreadPoolExecutor(8) as pool:
+            statuses = set(pool.map(lambda _n: _upload(bare), range(UPLOADS)))
+        seconds, grown = time.monotonic() - began, _megabytes(process.pid) - before
+    finally:
+        process.terminate()
+        process.wait(20)
+    print(f"  a bare Starlette app takes the same in {seconds:.0f} s and grows by {grown:.1f} MB")
+    return statuses == {200}
 
 
 def _upload(server: Server) -> int:
     with server.client() as stranger:
         return stranger.put("/_stcore/upload_file/x/y", content=b"x" * UPLOAD_BYTES).status_code
-
-
-def _process_of(port: int) -> int:
-    """The process that serves on this port: the one of this user's whose command line names it."""
-    for found in Path("/proc").glob("[0-9]*/cmdline"):
-        words = found.read_bytes().split(b"\0")
-        if b"streamlit" in words and str(port).encode() in words:
-            return int(found.parent.name)
-    raise LookupError(f"nothing serves on port {port}")
 
 
 def _megabytes(process: int) -> float:

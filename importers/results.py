@@ -176,6 +176,20 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
+class AccountRow:
+    """An account to make. `role` is a code of `models.codes.Role`."""
+
+    sheet: str
+    row: int
+    username: str
+    role: str
+    display_name: str = ""
+    unit_code: str = ""
+    email: str = ""
+    as_it_came: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class AliasRow:
     """Another spelling of a unit's name."""
 

@@ -37,6 +37,10 @@ _ALIAS_COLUMNS = {
     "unit_code": r"unit code|code|ma|ma don vi|ma dv|unit",
     "origin": r"origin|nguon|nguon goc",
 }
+Row = TypeVar("Row")
+Wrong = Callable[[str, Phrase], None]
+Cells = Mapping[str, Cell]
+Build = Callable[[Table, int, Cells, tuple[str, ...], Wrong], Row]
 _YES = {"yes", "y", "true", "1", "x", "co"}
 _NO = {"", "no", "n", "false", "0", "khong", "-"}
 
@@ -82,14 +86,21 @@ def read_aliases(sheets: Sequence[Sheet]) -> Reading[AliasRow]:
     return _read(found, _alias_row, tuple(_ALIAS_COLUMNS))
 
 
-Row = TypeVar("Row")
-Wrong = Callable[[str, Phrase], None]
-Cells = Mapping[str, Cell]
-
-
-def _read(
-    found: Tables, build: Callable[[Table, int, Cells, tuple[str, ...], Wrong], Row], known: Sequence[str]
+def read_listed(
+    sheets: Sequence[Sheet],
+    columns: Mapping[str, str],
+    needed: Sequence[str],
+    told: Phrase,
+    build: Build[Row],
 ) -> Reading[Row]:
+    """A list with one row a thing: `columns` is field -> pattern of folded headers, `build` makes a row of the cells.
+
+    Raises UnreadableFile (`empty`, `no_table`); `told` is what was looked for.
+    """
+    return _read(_tables(sheets, columns, needed, told), build, tuple(columns))
+
+
+def _read(found: Tables, build: Build[Row], known: Sequence[str]) -> Reading[Row]:
     reading: Reading[Row] = Reading(notes=list(found.notes))
     read = 0
     for table in found.tables:
@@ -131,12 +142,14 @@ def _read(
     return replace(reading, read=read)
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
+    """The words of a cell, clean."""
     return " ".join(clean_text(shown(cell)).split())
 
 
-def _code(cell: Cell) -> str:
-    return "".join(_text(cell).split())
+def unspaced(cell: Cell) -> str:
+    """A code of a cell: its words without spaces."""
+    return "".join(cell_text(cell).split())
 
 
 def _unit_row(table: Table, number: int, cells: Cells, came: tuple[str, ...], wrong: Wrong) -> UnitRow:
@@ -144,10 +157,10 @@ def _unit_row(table: Table, number: int, cells: Cells, came: tuple[str, ...], wr
         wrong("code", phrase("a unit's code"))
     if is_blank(cells["name"]):
         wrong("name", phrase("a unit's name"))
-    status = _text(cells["status"]).casefold() or UnitStatus.ACTIVE
+    status = cell_text(cells["status"]).casefold() or UnitStatus.ACTIVE
     if status not in set(UnitStatus):
         wrong("status", phrase("one of %(codes)s", codes=", ".join(UnitStatus)))
-    addressee = words_of(_text(cells["addressee"]))
+    addressee = words_of(cell_text(cells["addressee"]))
     if addressee not in _YES | _NO:
         wrong("addressee", phrase("yes or nothing"))
     headcount = count_of(cells["headcount"])
@@ -156,19 +169,19 @@ def _unit_row(table: Table, number: int, cells: Cells, came: tuple[str, ...], wr
     return UnitRow(
         table.sheet.name,
         number,
-        code=_code(cells["code"]),
-        name=_text(cells["name"]),
-        short_name=_text(cells["short_name"]),
-        parent_code=_code(cells["parent_code"]),
-        kind=_text(cells["kind"]),
+        code=unspaced(cells["code"]),
+        name=cell_text(cells["name"]),
+        short_name=cell_text(cells["short_name"]),
+        parent_code=unspaced(cells["parent_code"]),
+        kind=cell_text(cells["kind"]),
         status=str(status),
-        merged_into=_code(cells["merged_into"]),
-        confidence=_text(cells["confidence"]),
-        customer_prefix=_text(cells["customer_prefix"]),
+        merged_into=unspaced(cells["merged_into"]),
+        confidence=cell_text(cells["confidence"]),
+        customer_prefix=cell_text(cells["customer_prefix"]),
         addressee=addressee in _YES,
-        ownership=_text(cells["ownership"]),
+        ownership=cell_text(cells["ownership"]),
         headcount=headcount if isinstance(headcount, int) else None,
-        contact=_text(cells["contact"]) if "contact" in table.found.fields else None,
+        contact=cell_text(cells["contact"]) if "contact" in table.found.fields else None,
         as_it_came=came,
     )
 
@@ -178,8 +191,10 @@ def _alias_row(table: Table, number: int, cells: Cells, came: tuple[str, ...], w
         wrong("alias", phrase("another name of a unit"))
     if is_blank(cells["unit_code"]):
         wrong("unit_code", phrase("a unit's code"))
-    origin = _text(cells["origin"]) or "shipped"
-    return AliasRow(table.sheet.name, number, _text(cells["alias"]), _code(cells["unit_code"]), origin, came)
+    origin = cell_text(cells["origin"]) or "shipped"
+    return AliasRow(
+        table.sheet.name, number, cell_text(cells["alias"]), unspaced(cells["unit_code"]), origin, came
+    )
 
 
 def _refuse_repeats(reading: Reading[UnitRow], tables: Sequence[Table]) -> Reading[UnitRow]:

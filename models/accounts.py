@@ -69,6 +69,8 @@ class SignIn(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     how: str = "password"
     provider_token: str = ""
+    # The pilot that its person looks at; None: the current one.
+    pilot_id: int | None = Field(default=None, foreign_key="pilot.id", index=True)
 
 
 class Invitation(SQLModel, table=True):

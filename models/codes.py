@@ -142,6 +142,23 @@ KIND_LABELS_VI: dict[str, str] = {
     "suggestion": "Đề xuất cải tiến",
     "other": "Khác (hỏi cách dùng, khen, không có ý kiến)",
 }
+STATE_LABELS_VI: dict[str, str] = {
+    "new": "Mới",
+    "triaged": "Đã phân loại",
+    "in_progress": "Đang xử lý",
+    "waiting": "Chờ phản hồi",
+    "fixed": "Đã khắc phục",
+    "released": "Đã phát hành bản sửa",
+    "wont_fix": "Không thay đổi",
+    "duplicate": "Trùng lặp",
+    "guided": "Đã hướng dẫn",
+    "no_action": "Không cần xử lý",
+}
+SEVERITY_LABELS_VI: dict[str, str] = {
+    "critical": "Nghiêm trọng",
+    "major": "Lớn",
+    "minor": "Nhỏ",
+}
 # What the app runs on, as far as a text tells.
 PLATFORMS: tuple[str, ...] = ("android", "ios")
 # The corporations whose back-ends stand behind the app.

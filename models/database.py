@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlmodel import Session
 
 import models.tables  # noqa: F401  every table is known before a session opens
+from models.tallies import keep_tallies
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Below 3.51.3 two writers can corrupt a write-ahead log when a checkpoint meets a commit.
 WAL_IS_SAFE_FROM = (3, 51, 3)
+WAITS = 30.0
 
 
 @cache
@@ -44,7 +46,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     safe = sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM
     cursor.execute(f"PRAGMA journal_mode = {'WAL' if safe else 'DELETE'}")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 30000")
+    cursor.execute(f"PRAGMA busy_timeout = {int(WAITS * 1000)}")
     cursor.execute(f"PRAGMA synchronous = {'NORMAL' if safe else 'FULL'}")
     cursor.execute("PRAGMA cache_size = -65536")
     cursor.close()
@@ -52,7 +54,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes ignores busy_timeout.
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    writes, waits = options.get("writes", False), options.get("waits", WAITS)
+    if connection.info.get("waits", WAITS) != waits:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(waits * 1000)}")
+        connection.info["waits"] = waits
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -61,9 +67,12 @@ def reading(engine: Engine) -> Session:
     return Session(engine)
 
 
-def writing(engine: Engine) -> Session:
-    """A session that takes SQLite's write lock when it begins, so that it waits for others and never fails midway."""
-    return Session(engine.execution_options(writes=True))
+def writing(engine: Engine, *, waits: float = WAITS) -> Session:
+    """A session that takes SQLite's write lock when it begins, so that it waits for others and never fails midway.
+
+    `waits` are the seconds after which it gives up, with OperationalError, while another holds the lock.
+    """
+    return Session(engine.execution_options(writes=True, waits=waits))
 
 
 @contextmanager
@@ -124,7 +133,17 @@ def upgrade(engine: Engine) -> str:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        keep_tallies(connection)
     return newest_revision()
+
+
+def make_form(connection: Connection, form: str) -> None:
+    """Bring an empty database to the form of a revision, in the caller's transaction."""
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, form)
 
 
 def newest_revision() -> str:

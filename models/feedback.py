@@ -5,11 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapper, object_session
 from sqlmodel import Field, SQLModel
 
 from models.codes import REGIONS, Channel, Kind, Respondent, SetBy, Severity, State, UnitLink
 from models.types import Instant, not_negative, one_of, share
+
+# What sets an owner, a due time or a flag: the tracker's own rules, or somebody who then keeps it.
+OWNER_SET_BY = (SetBy.RULE.value, SetBy.PERSON.value)
 
 
 class Feedback(SQLModel, table=True):
@@ -21,6 +35,10 @@ class Feedback(SQLModel, table=True):
     for parts that were joined again: people's opinions are counted by `part == 0`, lines are listed by `stands`.
     `region` is the corporation whose back-end serves the sender; "" where nothing tells.
     `submitted_on` is the day in the pilot's zone; both are None where the source has no times.
+
+    `revision` rises with every change of the row (`version` counts what its sender said). `owner` leads:
+    `evnict`, `department` or a unit's code; `owner_unit_id` is the unit among its owners, and `feedback_owner`
+    says how far each of them is. An item that lies in the trash stands no more, and says since when and why.
     """
 
     __table_args__ = (
@@ -42,8 +60,71 @@ class Feedback(SQLModel, table=True):
         *not_negative("part", "version"),
         Index(None, "pilot_id", "unit_id", "submitted_on"),
         Index(None, "pilot_id", "state", "submitted_at", "id"),
-        Index(None, "pilot_id", "function", "kind"),
+        Index(None, "pilot_id", "submitted_at", "id"),
+        Index(None, "pilot_id", "function", "submitted_at", "id"),
+        Index(None, "pilot_id", "function", "kind", "submitted_at", "id"),
+        Index(None, "pilot_id", "kind", "submitted_at", "id"),
+        Index(None, "pilot_id", "severity", "submitted_at", "id"),
+        Index(None, "pilot_id", "channel", "submitted_at", "id"),
+        Index(
+            "ix_feedback_platform",
+            "pilot_id",
+            "platform",
+            "submitted_at",
+            "id",
+            sqlite_where=text("platform <> ''"),
+            postgresql_where=text("platform <> ''"),
+        ),
+        *(
+            Index(
+                f"ix_feedback_{rare}",
+                "pilot_id",
+                "submitted_at",
+                "id",
+                sqlite_where=text(f"{rare} IS 1"),
+                postgresql_where=text(f"{rare} IS true"),
+            )
+            for rare in ("needs_person", "text_changed", "starred", "spam_guess")
+        ),
         Index(None, "pilot_id", "function", "changed_at"),
+        # The few that somebody must be told of at once.
+        Index(
+            "ix_feedback_critical",
+            "pilot_id",
+            "id",
+            sqlite_where=text("severity = 'critical'"),
+            postgresql_where=text("severity = 'critical'"),
+        ),
+        Index(None, "pilot_id", "severity", "state", "unit_id"),
+        # All that opinions are summed up by, so that a sum reads the index alone.
+        Index(
+            "ix_feedback_summed_up",
+            "pilot_id",
+            "stands",
+            "function",
+            "kind",
+            "severity",
+            "state",
+            "channel",
+            "submitted_on",
+            "problem_id",
+            "unit_id",
+        ),
+        Index(
+            "ix_feedback_trashed",
+            "pilot_id",
+            "submitted_at",
+            "id",
+            sqlite_where=text("trashed_at IS NOT NULL"),
+            postgresql_where=text("trashed_at IS NOT NULL"),
+        ),
+        one_of("owner_by", OWNER_SET_BY),
+        one_of("due_by", OWNER_SET_BY),
+        one_of("spam_by", OWNER_SET_BY),
+        CheckConstraint("trashed_at IS NULL OR NOT stands", name="trashed_stands_no_more"),
+        CheckConstraint("trashed_at IS NULL OR trash_reason <> ''", name="trashed_has_a_reason"),
+        Index(None, "pilot_id", "due_at"),
+        Index(None, "pilot_id", "owner", "submitted_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -94,11 +175,36 @@ class Feedback(SQLModel, table=True):
     version: int = 1
     text_changed: bool = False
     gone_at: datetime | None = Field(default=None, sa_type=Instant)
+    # Whoever sent it asked that their data be deleted: what its source says of them is taken no more.
+    anonymised_at: datetime | None = Field(default=None, sa_type=Instant)
+    revision: int = 1
+    owner_by: str = SetBy.RULE.value
+    assignee_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    due_by: str = SetBy.RULE.value
+    state_reason: str = ""
+    fixed_in_server: str = ""
+    fixed_in_android: str = ""
+    fixed_in_ios: str = ""
+    starred: bool = False
+    spam_guess: bool = False
+    spam_by: str = SetBy.RULE.value
+    trashed_at: datetime | None = Field(default=None, sa_type=Instant)
+    trashed_by: str = ""
+    trash_reason: str = ""
     call_back_on: date | None = None
     called_back_at: datetime | None = Field(default=None, sa_type=Instant)
     import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
+
+
+@event.listens_for(Feedback, "before_update")
+def _raise_revision(_mapper: Mapper[Any], _connection: Connection, item: Feedback) -> None:
+    # Every writer that goes by the object raises it, in the statement itself; those by statement say so.
+    held = object_session(item)
+    if held is not None and held.is_modified(item, include_collections=False):
+        item.revision = Feedback.__table__.c.revision + 1  # type: ignore[attr-defined]
 
 
 class FeedbackVersion(SQLModel, table=True):
@@ -113,7 +219,7 @@ class FeedbackVersion(SQLModel, table=True):
     text: str
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     replaced_by_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
-    replaced_at: datetime = Field(sa_type=Instant)
+    replaced_at: datetime = Field(sa_type=Instant, index=True)
 
 
 class LabelEvent(SQLModel, table=True):
@@ -125,7 +231,7 @@ class LabelEvent(SQLModel, table=True):
     feedback_id: int = Field(foreign_key="feedback.id", index=True)
     account_id: int | None = Field(default=None, foreign_key="account.id")
     who: str
-    at: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant, index=True)
     field: str
     old: str
     new: str

@@ -11,6 +11,8 @@ from sqlmodel import Field, SQLModel
 from models.codes import ReportState
 from models.types import Instant, not_negative, one_of
 
+REMINDER_KINDS = ("before", "after", "zalo", "phone", "letter")
+
 
 class Report(SQLModel, table=True):
     """One version of a unit's report.
@@ -146,11 +148,15 @@ class Extension(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """A reminder to a unit, once for each day and kind."""
+    """A reminder to a unit, once for each day and kind: who was reminded when, how, and by whom.
+
+    `before` and `after` (the due day) went by mail to `through`: the unit itself, or what stands above one
+    without an address; the mails are found by that unit, kind and day. The other kinds were done by a person.
+    """
 
     __table_args__ = (
         UniqueConstraint("pilot_id", "unit_id", "day", "kind"),
-        one_of("state", ("queued", "sent", "failed")),
+        one_of("kind", REMINDER_KINDS),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -158,8 +164,8 @@ class Reminder(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     day: date
     kind: str
+    through_id: int | None = Field(default=None, foreign_key="unit.id")
     to_address: str = ""
     text: str = ""
-    state: str = "queued"
-    sent_at: datetime | None = Field(default=None, sa_type=Instant)
-    answer: str = ""
+    who: str
+    made_at: datetime = Field(sa_type=Instant)

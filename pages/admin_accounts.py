@@ -11,7 +11,7 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Role
 from models.database import reading
-from pages.shared import account_forms, address, draw, unit_choice
+from pages.shared import account_forms, account_import_box, address, draw, unit_choice
 from pages.shared.visit import engine, moment, real_moment, visitor
 from services.access import Action
 from services.admin_accounts import AccountLine, list_accounts
@@ -44,7 +44,9 @@ def show() -> None:
         _("%(n)s accounts", n=draw.number(len(every))),
     )
     account_forms.draw_password()
+    account_import_box.draw_links()
     account_forms.draw_new(options)
+    account_import_box.draw_import(person)
     with st.container(key="filters"):
         words, which = st.columns([3, 1])
         with words:

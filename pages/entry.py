@@ -14,6 +14,7 @@ import streamlit as st
 from locales import gettext as _
 from models.database import reading, writing
 from pages.shared.menu import SCREENS
+from pages.shared.pilot_choice import draw_pilot_choice
 from pages.shared.visit import engine, sign_out_token, visitor
 from services.access import Action, Person, may, role_label
 from services.sign_ins import CHANGE_PASSWORD, OWN_SESSIONS, SIGN_OUT, choose_language, unit_name
@@ -39,6 +40,7 @@ def draw() -> None:
     st.logo(str(ROOT / "web" / "assets" / "dau-hieu.svg"), size="large")
     screen = st.navigation(menu_of(person), expanded=True)
     with st.sidebar:
+        draw_pilot_choice(person)
         _draw_person(person)
     screen.run()
 

@@ -15,6 +15,7 @@ from pages.shared.report_file_box import file_box
 from pages.shared.visit import engine, moment, store, visitor
 from pages.shared.words import CHANNELS as CHANNEL_WORDS
 from pages.shared.words import KINDS, PLATFORMS, RESPONDENTS
+from services import notices
 from services.access import Action, NotFound, Refused
 from services.pilots import current_pilot, functions_of, zone_of
 from services.quick_entries import (
@@ -95,6 +96,7 @@ def _draw_form(functions: dict[str, str], today: date) -> None:
             st.text_input(_("Telephone"), key=f"quick.{nth}.phone", max_chars=40)
         with code:
             st.text_input(_("Customer code"), key=f"quick.{nth}.customer_code", max_chars=40)
+        st.caption(draw.plain(str(notices.OPINION)))
         _choice(_("A call back was promised"), _call_days(today), nth, "call", "")
         file_box(
             _("Images: paste with Ctrl+V, drop or choose (at most 25 MB each)"),

@@ -8,14 +8,10 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import UTC
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
-import pikepdf
 import typst
 from PIL import Image
 
@@ -38,9 +34,9 @@ from reports.appendix_word import ISSUER_LINE, row_is_whole, unit_cells
 from reports.drawn_lines import longest_line, text_width
 from reports.packages import written_at
 from reports.placed_pictures import Placed, place_pictures
+from reports.typeset import settled_pdf, typeset
 from reports.wording import BLANK_CELLS
 
-FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "templates" / "appendix.typ"
 
 
@@ -55,23 +51,16 @@ def build_pdf(facts: AppendixFacts, pictures: Mapping[str, bytes]) -> bytes:
         # A picture whose head is right and whose rest is not stands as a gap, like one that is missing.
         sound = {sha256: data for sha256, data in pictures.items() if _is_sound(data)}
         written = _typeset(facts, {sha256: sound.get(sha256, b"") for sha256 in pictures})
-    return _settled(written, facts)
+    return settled_pdf(
+        written, name=wording.document_title(facts), author=facts.unit_name, at=written_at(facts)
+    )
 
 
 def _typeset(facts: AppendixFacts, pictures: Mapping[str, bytes]) -> bytes:
     shown: dict[str, bytes] = {}
     fields = pdf_fields(facts, pictures, shown)
     files = {"main.typ": LAYOUT.read_bytes(), "facts.json": json.dumps(fields).encode(), **shown}
-    # Nothing but what is handed in: no folder, no packages, no fonts of the machine.
-    # The compiler takes several files by name; its declared types know of one only.
-    written: bytes = typst.compile(  # type: ignore[call-overload]
-        input=files,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=int(written_at(facts).timestamp()),
-    )
-    return written
+    return typeset(files, written_at(facts))
 
 
 def _is_sound(data: bytes) -> bool:
@@ -81,16 +70,6 @@ def _is_sound(data: bytes) -> bool:
     except (OSError, SyntaxError, ValueError):
         return False
     return True
-
-
-def warm_up() -> None:
-    """Load the fonts and start what typesetting needs, before a process gives up doing so."""
-    typst.compile(input=b"a", font_paths=_fonts(), ignore_system_fonts=True, format="pdf")
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def pdf_fields(
@@ -195,41 +174,4 @@ def _as_drawing(one: Placed) -> bytes:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} preserveAspectRatio="none" '
         f'href="data:image/{one.kind};base64,{inside}"/></svg>'
-    ).encode()
-
-
-def _settled(written: bytes, facts: AppendixFacts) -> bytes:
-    """The same document with our own properties and no name of a program."""
-    unit, title = clean_text(facts.unit_name), wording.document_title(facts)
-    when = written_at(facts).astimezone(UTC)
-    out = BytesIO()
-    with pikepdf.open(BytesIO(written)) as document:
-        for name in [str(name) for name in document.docinfo.keys()]:  # noqa: SIM118
-            del document.docinfo[name]
-        document.docinfo["/Title"] = title
-        document.docinfo["/Author"] = unit
-        document.docinfo["/CreationDate"] = document.docinfo["/ModDate"] = f"D:{when:%Y%m%d%H%M%SZ}"
-        document.Root.Metadata = document.make_stream(_properties(title, unit, f"{when:%Y-%m-%dT%H:%M:%SZ}"))
-        document.Root.Metadata.stream_dict.update(
-            {"/Type": pikepdf.Name.Metadata, "/Subtype": pikepdf.Name.XML}
-        )
-        # A mark that says nothing and that some readers complain of.
-        if "/Suspects" in document.Root.get("/MarkInfo", {}):
-            del document.Root.MarkInfo["/Suspects"]
-        document.save(out, deterministic_id=True)
-    return out.getvalue()
-
-
-def _properties(title: str, unit: str, when: str) -> bytes:
-    """The properties as XMP."""
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(unit)}</rdf:li></rdf:Seq></dc:creator>"
-        "<dc:language><rdf:Bag><rdf:li>vi</rdf:li></rdf:Bag></dc:language>"
-        f"<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>"
-        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     ).encode()

@@ -30,14 +30,19 @@ def written_at(facts: AppendixFacts) -> datetime:
 
 def core_properties(facts: AppendixFacts) -> bytes:
     """docProps/core.xml: title, the unit as author, and one instant for both dates."""
-    unit = escape(clean_text(facts.unit_name))
-    when = f"{written_at(facts):%Y-%m-%dT%H:%M:%SZ}"
+    return properties(document_title(facts), facts.unit_name, written_at(facts))
+
+
+def properties(title: str, author: str, at: datetime) -> bytes:
+    """docProps/core.xml of any document: its title, its author, and one instant for both dates."""
+    unit = escape(clean_text(author))
+    when = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(document_title(facts))}</dc:title><dc:creator>{unit}</dc:creator>"
+        f"<dc:title>{escape(clean_text(title))}</dc:title><dc:creator>{unit}</dc:creator>"
         f"<cp:lastModifiedBy>{unit}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{when}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{when}</dcterms:modified>'
@@ -65,6 +70,14 @@ def settled(package: bytes, facts: AppendixFacts, pictures: Mapping[str, bytes] 
     with ZipFile(BytesIO(package)) as found:
         parts = {name: found.read(name) for name in found.namelist()}
     return finished({**parts, **(pictures or {})}, facts)
+
+
+def settled_workbook(package: bytes, title: str, author: str, at: datetime) -> bytes:
+    """A workbook that is no unit's report, with its own properties, fixed dates and fixed order."""
+    with ZipFile(BytesIO(package)) as found:
+        parts = {name: found.read(name) for name in found.namelist()}
+    own = {"docProps/core.xml": properties(title, author, at), "docProps/app.xml": APP_XML}
+    return zipped({**parts, **own})
 
 
 def finished(parts: Mapping[str, bytes], facts: AppendixFacts) -> bytes:

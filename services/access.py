@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
-from sqlmodel import col
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
 
 from locales import Phrase, phrase
 from models.codes import Kind, Role
@@ -46,6 +47,10 @@ class Refused(Exception):
         return str(self.sentence)
 
 
+# In `Person.open`: the personal data of every opinion within reach.
+EVERY = "every"
+
+
 @dataclass(frozen=True)
 class Person:
     """Who is asking. `role` None is the operator at the command line, who may do everything.
@@ -62,6 +67,10 @@ class Person:
     address: str = ""
     locale: str = "vi"
     must_change_password: bool = False
+    # The pilot that the person chose to look at; "" for the current one.
+    pilot_code: str = ""
+    # Whose personal data this person sees at this moment: opinions' numbers, or `every` (services.unmasking).
+    open: tuple[str, ...] = ()
 
     @property
     def stands_for_a_unit(self) -> bool:
@@ -95,6 +104,7 @@ class Action(StrEnum):
     REVIEW_REPORT = "review_report"
     EXPORT_FEEDBACK = "export_feedback"
     SEE_CONTACTS = "see_contacts"
+    SEE_PERSONAL_DATA = "see_personal_data"
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
     TEACH = "teach"
@@ -102,6 +112,29 @@ class Action(StrEnum):
     MANAGE_SOURCES = "manage_sources"
     NOTE_OPINIONS = "note_opinions"
     SEE_FORM_LINKS = "see_form_links"
+    SEE_FILING = "see_filing"
+    SEE_AUDIT = "see_audit"
+    MANAGE_PERSONAL_DATA = "manage_personal_data"
+    MANAGE_PILOTS = "manage_pilots"
+    SEE_SYSTEM = "see_system"
+    WORK_ITEMS = "work_items"
+    WORK_MANY = "work_many"
+    MANAGE_MACROS = "manage_macros"
+    SEE_MAIL = "see_mail"
+    MANAGE_MAIL = "manage_mail"
+    SEE_REMINDERS = "see_reminders"
+    REMIND = "remind"
+    TAKE_SUMMARY = "take_summary"
+    TAKE_CONSOLIDATED = "take_consolidated"
+    SEE_OUTSTANDING = "see_outstanding"
+    ANSWER_UNITS = "answer_units"
+    READ_ANSWERS = "read_answers"
+    EDIT_ANSWER_TEMPLATES = "edit_answer_templates"
+    SEE_CLOSED_LOOP = "see_closed_loop"
+    VERIFY_FIXES = "verify_fixes"
+    SEE_DATA_DESK = "see_data_desk"
+    LOOK_UP_CODES = "look_up_codes"
+    HAND_OVER = "hand_over"
 
 
 _R, _L, _T, _D, _H, _A = (
@@ -132,7 +165,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.RECORD_LETTER: frozenset({_R, _H}),
     Action.REVIEW_REPORT: frozenset({_R, _H}),
     Action.EXPORT_FEEDBACK: frozenset({_R, _T, _H}),
-    Action.SEE_CONTACTS: frozenset({_T}),
+    Action.SEE_CONTACTS: frozenset({_T, _D}),
+    Action.SEE_PERSONAL_DATA: frozenset({_R, _T, _D, _H}),
     Action.MANAGE_UNITS: frozenset({_A}),
     Action.MANAGE_ACCOUNTS: frozenset({_A}),
     Action.TEACH: frozenset({_T, _A}),
@@ -140,12 +174,42 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MANAGE_SOURCES: frozenset({_A}),
     Action.NOTE_OPINIONS: frozenset({_T}),
     Action.SEE_FORM_LINKS: frozenset({_R, _L, _T, _H, _A}),
+    Action.SEE_FILING: frozenset({_R, _L, _H}),
+    Action.SEE_AUDIT: frozenset({_A}),
+    Action.MANAGE_PERSONAL_DATA: frozenset({_A}),
+    Action.MANAGE_PILOTS: frozenset({_A}),
+    Action.SEE_SYSTEM: frozenset({_A}),
+    Action.WORK_ITEMS: frozenset({_T, _D}),
+    Action.WORK_MANY: frozenset({_T}),
+    Action.MANAGE_MACROS: frozenset({_T, _A}),
+    Action.SEE_MAIL: frozenset({_H, _A}),
+    Action.MANAGE_MAIL: frozenset({_H, _A}),
+    Action.SEE_REMINDERS: frozenset({_R, _L, _H}),
+    Action.REMIND: frozenset({_R, _H}),
+    Action.TAKE_SUMMARY: frozenset({_T, _H}),
+    Action.TAKE_CONSOLIDATED: frozenset({_H}),
+    Action.SEE_OUTSTANDING: frozenset({_T, _H}),
+    Action.ANSWER_UNITS: frozenset({_T, _D}),
+    Action.READ_ANSWERS: frozenset({_R, _L, _T, _D, _H}),
+    Action.EDIT_ANSWER_TEMPLATES: frozenset({_T}),
+    Action.SEE_CLOSED_LOOP: frozenset({_R, _L, _T, _H}),
+    Action.VERIFY_FIXES: frozenset({_R}),
+    Action.SEE_DATA_DESK: frozenset({_D}),
+    Action.LOOK_UP_CODES: frozenset({_D}),
+    Action.HAND_OVER: frozenset({_T}),
 }
 
 
 def may(person: Person, action: Action) -> bool:
     """Whether this person's role allows the action (on what is within reach)."""
     return person.role is None or person.role in ALLOWED[action]
+
+
+def sees_personal_data(person: Person, number: int | None = None) -> bool:
+    """Whether the personal data of an opinion (None: of every one within reach) is shown to this person now."""
+    if person.role is None or EVERY in person.open:
+        return True
+    return number is not None and str(number) in person.open
 
 
 def require(person: Person, action: Action) -> None:
@@ -201,6 +265,15 @@ def feedback_within_reach(person: Person) -> ColumnElement[bool]:
         return true()
     reach = and_(col(Feedback.unit_id).is_not(None), within_reach(person))
     if person.role is Role.DATA_OFFICER:
-        own = or_(reach, col(Feedback.owner_unit_id) == person.unit_id)
-        return and_(own, col(Feedback.kind).in_([Kind.WRONG_DATA.value, Kind.PERFORMANCE.value]))
+        answers_for = col(Feedback.kind).in_([Kind.WRONG_DATA.value, Kind.PERFORMANCE.value])
+        return or_(and_(reach, answers_for), _owned_below(person))
     return reach
+
+
+def _owned_below(person: Person) -> ColumnElement[bool]:
+    """That the officer's unit, or one below it, owns the opinion, wherever its sender works and whatever its kind."""
+    if not person.unit_path:
+        return false()
+    owner = aliased(Unit)
+    below = select(owner.id).where(col(owner.path).startswith(person.unit_path, autoescape=True))
+    return col(Feedback.owner_unit_id).in_(below)

@@ -14,6 +14,7 @@ from models.tables import Pilot, ReportingDuty, Unit, UnitChange
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
+from services.routing import Routes, follow_tree
 from services.unit_tree import load_tree
 from services.units import KEPT, owes, place_units
 
@@ -235,9 +236,11 @@ def _keep_unit(
     after: dict[str, object],
     now: datetime,
 ) -> None:
+    routes = Routes.load(session)
     session.add(unit)
     session.flush()
     place_units(session, session.exec(select(Unit)).all())
+    follow_tree(session, person, routes, now=now)
     changed = [name for name, value in before.items() if after[name] != value]
     audit.record(
         session,

@@ -67,6 +67,7 @@ def work_on_opinions(session: Session, batch: ImportBatch, edits: Sequence[Feedb
         ).one()
         edited += item.version != edit.version + 1 or events != edit.before["events"]
     units = labels.pop("unit", 0)
+    labels.pop("routed", None)  # the tracker's own, where a unit was given
     built = [
         (sum(labels.values()), phrase("%(n)s labels or states set by people")),
         (units, phrase("%(n)s opinions given a unit")),

@@ -41,9 +41,9 @@ def check_all(engine: Engine, data_dir: Path) -> Soundness:
     found: dict[str, str | None] = {"revision": None}
     with reading(engine) as session:
         found["database"] = _database(session)
-        broken = audit.first_broken(session)
-        found["audit"] = None if broken is None else f"row {broken} was changed"
+        found["audit"] = _record(session)
         found["files"] = _files(session, FileStore(data_dir))
+        found["secrets"] = _secrets(data_dir)
         found["sums"] = _sums(session)
         counts = {
             name: session.exec(select(func.count()).select_from(table)).one()
@@ -68,6 +68,19 @@ def _database(session: Session) -> str | None:
     return None if loose is None else f"{loose[0]} names a row of {loose[2]} that is not there"
 
 
+_BROKEN = {
+    "changed": "row %s was changed",
+    "missing": "a row before row %s is missing",
+    "blanked": "row %s was blanked without a request on record",
+    "cut": "rows up to row %s are missing at the end",
+}
+
+
+def _record(session: Session) -> str | None:
+    sound = audit.verify(session)
+    return None if sound.broken is None else _BROKEN[sound.why] % sound.broken
+
+
 def _files(session: Session, store: FileStore) -> str | None:
     kept = [
         *session.exec(select(ReportFile.sha256)),
@@ -79,6 +92,14 @@ def _files(session: Session, store: FileStore) -> str | None:
             store.read(sha256)
         except FileIsGone:
             return f"the file {sha256} is missing or was changed"
+    return None
+
+
+def _secrets(data_dir: Path) -> str | None:
+    """What signs and what holds personal data is its owner's alone."""
+    for path in (data_dir / "secret_key", *sorted((data_dir / "personal").glob("*.zip"))):
+        if path.exists() and path.stat().st_mode & 0o077:
+            return f"{path} can be read by others: chmod 600 {path}"
     return None
 
 

@@ -1,18 +1,25 @@
-"""Opinions as people read them: found by filters, in pages, one whole with its history."""
+"""Opinions as people read them: found by filters, in pages, one whole with its history.
+
+A long file: the list and the item show a row alike, and hide alike what is personal in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
+from sqlalchemy import select as columns
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from importers.personal_data import mask
+from importers.personal_data import HIDDEN, mask
 from locales import phrase
-from models.codes import Role, UnitLink
 from models.tables import AppFunction, Feedback, FeedbackVersion, Image, LabelEvent, Pilot, Unit
 from models.types import key
+from services.access import EVERY as EVERY
 from services.access import (
     Action,
     NotFound,
@@ -21,9 +28,48 @@ from services.access import (
     may,
     require,
 )
-from services.feedback_filters import Filters, conditions
+from services.access import sees_personal_data as sees_personal_data
+from services.feedback_counts import kept_count
+from services.feedback_filters import Filters
+from services.feedback_queue import MOST_COUNTED, NEWEST, Place, page_of
+from services.feedback_search import CONTACT
 
 PAGE = 50
+# Who sent it stands in none of these.
+_READ: tuple[Any, ...] = tuple(
+    getattr(Feedback, name)
+    for name in [
+        "id",
+        "submitted_at",
+        "submitted_on",
+        "channel",
+        "unit_text",
+        "unit_link",
+        "respondent",
+        "function",
+        "function_by",
+        "function_confidence",
+        "kind",
+        "kind_by",
+        "kind_confidence",
+        "severity",
+        "state",
+        "needs_person",
+        "text",
+        "version",
+        "root_id",
+        "part",
+        "owner",
+        "starred",
+        "spam_guess",
+        "text_changed",
+        "problem_id",
+        "due_at",
+        "trashed_at",
+    ]
+)
+_CONTACT: tuple[Any, ...] = tuple(getattr(Feedback, name) for name in CONTACT)
+_NAMES: tuple[Any, ...] = (Unit.code, Unit.name, AppFunction.label)
 
 
 @dataclass(frozen=True)
@@ -52,17 +98,29 @@ class FeedbackLine:
     version: int
     in_trial: bool
     part_of: int | None = None
+    owner: str = ""
+    starred: bool = False
+    spam: bool = False
+    edited: bool = False
+    problem: int | None = None
+    due_at: datetime | None = None
+    trashed: bool = False
 
 
 @dataclass(frozen=True)
 class FeedbackPage:
-    """One page of a list. `total` counts its lines in all, `opinions` what people sent: one in parts counts once."""
+    """One page of a list. `total` counts its lines in all, `opinions` what people sent: one in parts counts once.
+
+    Both are exact up to MOST_COUNTED; `capped` says that there are more. The page before this one ends before
+    `earlier`, the next one follows `later`; None where there is none.
+    """
 
     lines: tuple[FeedbackLine, ...]
     total: int
-    page: int
-    pages: int
     opinions: int
+    capped: bool = False
+    earlier: Place | None = None
+    later: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -109,42 +167,60 @@ class FeedbackItem:
     stands: bool = True
     gone_at: datetime | None = None
     sent_twice_of: int | None = None
+    masked_contact: tuple[str, ...] = ()
 
 
 def list_feedback(
-    session: Session, person: Person, pilot: Pilot, filters: Filters, *, page: int = 1, size: int = PAGE
+    session: Session,
+    person: Person,
+    pilot: Pilot,
+    filters: Filters,
+    *,
+    order: str = NEWEST,
+    after: Place | None = None,
+    before: Place | None = None,
+    size: int = PAGE,
 ) -> FeedbackPage:
-    """A page of opinions within reach, the newest first."""
+    """A page of opinions within reach: the first, the one behind `after`, or the one that ends before `before`."""
     require(person, Action.SEE_FEEDBACK)
-    where = conditions(person, pilot, filters)
-    total, opinions = session.exec(
-        select(func.count(), func.count(func.distinct(Feedback.root_id)))
-        .select_from(Feedback)
-        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-        .where(*where)
-    ).one()
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    window = page_of(session, person, pilot, filters, order=order, after=after, before=before, size=size)
+    lines, opinions = kept_count(session, person, pilot, filters)
+    numbers = [place.id for place in window.places]
+    by_number = {line.id: line for line in lines_of(session, person, pilot, numbers)}
+    return FeedbackPage(
+        tuple(by_number[number] for number in numbers if number in by_number),
+        min(lines, MOST_COUNTED),
+        min(opinions, MOST_COUNTED),
+        lines > MOST_COUNTED,
+        window.places[0] if window.places and window.earlier else None,
+        window.places[-1] if window.places and window.later else None,
+    )
+
+
+def lines_of(
+    session: Session, person: Person, pilot: Pilot, numbers: Sequence[int]
+) -> tuple[FeedbackLine, ...]:
+    """These opinions as lines, those within reach, in no order. No contact is read for them."""
+    require(person, Action.SEE_FEEDBACK)
     query = (
-        select(Feedback, Unit.code, Unit.name, AppFunction.label)
+        columns(*_READ, *_NAMES)
+        .select_from(Feedback)
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
         .join(
             AppFunction,
             (col(AppFunction.pilot_id) == col(Feedback.pilot_id))
             & (col(AppFunction.code) == col(Feedback.function)),
         )
-        .where(*where)
-        .order_by(col(Feedback.submitted_at).desc().nulls_last(), col(Feedback.id).desc())
-        .offset((page - 1) * size)
-        .limit(size)
+        .where(
+            col(Feedback.id).in_(numbers), col(Feedback.pilot_id) == pilot.id, feedback_within_reach(person)
+        )
     )
-    found = session.exec(query).all()
-    images = _image_counts(session, [key(item) for item, *_unit in found])
-    lines = tuple(
-        _line(item, code or "", name or "", label, images.get(key(item), 0), person, pilot)
-        for item, code, name, label in found
+    found = session.execute(query).all()
+    images = _image_counts(session, [row.id for row in found])
+    return tuple(
+        _line(row, row[-3] or "", row[-2] or "", row[-1], images.get(row.id, 0), person, pilot)
+        for row in found
     )
-    return FeedbackPage(lines, total, page, pages, opinions)
 
 
 def _image_counts(session: Session, ids: list[int]) -> dict[int, int]:
@@ -156,18 +232,18 @@ def _image_counts(session: Session, ids: list[int]) -> dict[int, int]:
     return dict(session.exec(query).all())
 
 
-def sees_personal_data(person: Person) -> bool:
-    """Whether telephone numbers, codes and addresses are shown to this person in full."""
-    return person.role is None or may(person, Action.SEE_CONTACTS) or person.role is Role.DATA_OFFICER
+def shown_text(person: Person, text: str, number: int) -> str:
+    """An opinion's text as this person reads it: personal data hidden unless it is shown to them now."""
+    return text if sees_personal_data(person, number) else mask(text)
 
 
 def _line(
-    item: Feedback, code: str, name: str, label: str, images: int, person: Person, pilot: Pilot
+    item: Any, code: str, name: str, label: str, images: int, person: Person, pilot: Pilot
 ) -> FeedbackLine:
     sure = [c for c in (item.function_confidence, item.kind_confidence) if c is not None]
     day = item.submitted_on
     return FeedbackLine(
-        key(item),
+        item.id,
         item.submitted_at,
         item.channel,
         code,
@@ -184,11 +260,18 @@ def _line(
         item.severity,
         item.state,
         item.needs_person,
-        item.text if sees_personal_data(person) else mask(item.text),
+        shown_text(person, item.text, item.id),
         images,
         item.version,
         day is None or pilot.trial_from <= day <= pilot.trial_to,
         item.root_id if item.part else None,
+        item.owner,
+        item.starred,
+        item.spam_guess,
+        item.text_changed,
+        item.problem_id,
+        item.due_at,
+        item.trashed_at is not None,
     )
 
 
@@ -207,11 +290,13 @@ def read_item(session: Session, person: Person, pilot: Pilot, number: int) -> Fe
         .where(FeedbackVersion.feedback_id == item.id)
         .order_by(col(FeedbackVersion.version).desc())
     ).all()
-    open_to = sees_personal_data(person)
-    contact = (item.contact_name, item.contact_email, item.contact_phone, item.customer_code)
+    open_to = sees_personal_data(person, number)
+    left = session.execute(
+        columns(or_(*(c != "" for c in _CONTACT))).where(col(Feedback.id) == number)
+    ).scalar()
     return FeedbackItem(
         _line(item, code, name, label, len(images), person, pilot),
-        any(contact),
+        bool(left),
         item.chosen_function,
         item.platform,
         item.system,
@@ -227,7 +312,22 @@ def read_item(session: Session, person: Person, pilot: Pilot, number: int) -> Fe
         item.stands,
         item.gone_at,
         item.duplicate_of_id,
+        _masked_contact(session, number) if left and may(person, Action.SEE_CONTACTS) else (),
     )
+
+
+def _masked_contact(session: Session, number: int) -> tuple[str, ...]:
+    """What its sender left, enough to know it by: initials, the end of a number, the beginning of a code."""
+    name, email, phone, code = session.execute(columns(*_CONTACT).where(col(Feedback.id) == number)).one()
+    initials = " ".join(f"{word[0]}." for word in name.split())
+    start, at, domain = email.partition("@")
+    told = (initials, _hidden(phone, last=2), f"{_hidden(start)}{at}{domain}", _hidden(code, first=4))
+    return tuple(part for part in told if part)
+
+
+def _hidden(said: str, *, first: int = 0, last: int = 0) -> str:
+    shown = range(first), range(len(said) - last, len(said))
+    return "".join(c if any(n in part for part in shown) else HIDDEN for n, c in enumerate(said))
 
 
 def _parts(session: Session, item: Feedback) -> tuple[int, ...]:
@@ -239,6 +339,7 @@ def _parts(session: Session, item: Feedback) -> tuple[int, ...]:
 
 
 def find_item(session: Session, person: Person, pilot: Pilot, number: int) -> tuple[Feedback, str, str, str]:
+    """The row with its unit's code and name and its function's label; who sent it is read only when asked of it."""
     query = (
         select(Feedback, Unit.code, Unit.name, AppFunction.label)
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
@@ -248,24 +349,10 @@ def find_item(session: Session, person: Person, pilot: Pilot, number: int) -> tu
             & (col(AppFunction.code) == col(Feedback.function)),
         )
         .where(Feedback.id == number, Feedback.pilot_id == pilot.id, feedback_within_reach(person))
+        .options(*(defer(column) for column in _CONTACT))
     )
     found = session.exec(query).first()
     if found is None:
         raise NotFound(phrase("There is no opinion number %(number)s within your reach.", number=number))
     item, code, name, label = found
     return item, code or "", name or "", label
-
-
-def count_waiting_for_person(session: Session, person: Person, pilot: Pilot) -> tuple[int, int]:
-    """Within reach: opinions whose label, and opinions whose unit, waits for a person."""
-    require(person, Action.SEE_FEEDBACK)
-
-    def count(filters: Filters) -> int:
-        return session.exec(
-            select(func.count())
-            .select_from(Feedback)
-            .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-            .where(*conditions(person, pilot, filters))
-        ).one()
-
-    return count(Filters(needs_person=True)), count(Filters(unit_link=UnitLink.WAITING.value))

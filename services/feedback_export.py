@@ -47,7 +47,10 @@ COLUMNS = (
     "region",
 )
 MOST_IN_A_CELL = 32_767
-_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r＝＋－＠]")
+# Excel in Vietnamese parts a list at its semicolons and line breaks, whatever the quotes say: what would call or
+# fetch something there is disarmed too.
+_WITHIN = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@＝＋－＠][^;\r\n]*[(|!])")
 _FIGURE = re.compile(r"^[+-]?[\d .,]+$")
 
 
@@ -136,9 +139,10 @@ def inert(value: object) -> object:
     >>> inert("=1+1"), inert("-1"), inert("+84 912 345 678"), inert("@x")
     ("'=1+1", '-1', '+84 912 345 678', "'@x")
     """
-    if isinstance(value, str) and _FORMULA.match(value) and not _FIGURE.match(value):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    text = _WITHIN.sub("'", value)
+    return f"'{text}" if _FORMULA.match(text) and not _FIGURE.match(text) else text
 
 
 def _write_csv(path: Path, rows: Iterator[tuple[object, ...]]) -> int:

@@ -20,6 +20,7 @@ from models.tables import Pilot, Unit
 from models.types import key
 from services import imports
 from services.access import Action, Person, require
+from services.critical_mail import tell_owners
 from services.feedback_keys import base_key
 from services.feedback_storing import CHUNK, edit_item, insert_items, mark_doubles
 from services.feedback_units import UnitPlaces
@@ -32,6 +33,7 @@ from services.matching import Matcher
 from services.outcomes import Outcome, Source, Tally
 from services.pilots import zone_of
 from services.regions import paths_of, region_of
+from services.routing import reroute
 from services.stages import MATCHING, Progress, quiet
 
 Recognised = tuple[FeedbackRow, dict[str, Any], str, bool]  # values, key, whether it is stored as it stands
@@ -107,6 +109,9 @@ def record_feedback(
         edit_item(session, by, paths, edit.known, edit.values, edit.row.image_links, key(batch), now)
         for edit in told.edited
     )
+    edited = [edit.known.id for edit in told.edited]
+    reroute(session, person, edited, now=now, quiet=True)
+    tell_owners(session, pilot, now=now, items=[*numbers, *edited])
     if settle is not None:
         tally.gone = settle(key(batch), told, numbers, problems)
     place_pictures(session, pictures or {})

@@ -10,15 +10,20 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from models.bulk import insert_rows, take_ids
-from models.codes import SetBy
+from models.codes import SetBy, State
 from models.tables import Feedback, FeedbackVersion, Image, LabelEvent, Pilot
 from models.types import key
+from services.due_times import due_at, due_hours
+from services.erasures import Erased
+from services.feedback_search import insert_words, keep_findable
 from services.form_likeness import Known
 from services.labelling import Labelling
 from services.labels import LABELS, Categoriser, labelled
 from services.outcomes import FigureChange
 from services.regions import region_of
+from services.routing import Routes, insert_owners, owner_columns
 from services.stages import STORING, Progress
+from triage.spam_guess import looks_like_spam
 
 # What the answer itself says: a change of any of these is an edit of the item.
 SAID = (
@@ -61,6 +66,7 @@ def insert_items(
 ) -> Sequence[int]:
     """Store new items with their labels, and the pictures that they name; their keys, in their order."""
     numbers = take_ids(session, Feedback, len(fresh))
+    routes, hours = Routes.load(session), due_hours(pilot)
     about = {
         "pilot_id": key(pilot),
         "import_batch_id": batch_id,
@@ -69,10 +75,11 @@ def insert_items(
         "part": 0,
         "version": 1,
         "state": "new",
-        "owner": "",
         "text_changed": False,
         "stands": True,
+        "anonymised_at": None,
     }
+    erased = Erased(session)
     for start in range(0, len(fresh), CHUNK):
         progress(STORING, start, len(fresh))
         part = slice(start, start + CHUNK)
@@ -81,12 +88,21 @@ def insert_items(
                 **about,
                 "id": number,
                 "root_id": number,
-                **values,
+                **erased.taken(values, now=now),
                 **labels.of(values["text"], values["chosen_function"]),
             }
             for number, values in zip(numbers[part], fresh[part], strict=True)
         ]
+        owned = []
+        for row in rows:
+            owners = routes.owners(row["kind"], row["customer_code"], row["text"], row["unit_id"])
+            due = due_at(hours, row["severity"], row["submitted_at"] or now)
+            row |= owner_columns(owners)
+            row |= {"due_at": due, "spam_guess": looks_like_spam(row["text"], row["search_text"])}
+            owned.append((row["id"], owners, row["state"], due))
         insert_rows(session, Feedback, rows)
+        insert_words(session, rows)
+        insert_owners(session, owned, now)
     images = [
         {
             "feedback_id": number,
@@ -97,8 +113,8 @@ def insert_items(
             "why": "not_fetched",
             "mime": "",
         }
-        for number, of_item in zip(numbers, links, strict=True)
-        for position, link in enumerate(of_item, 1)
+        for number, of_item, values in zip(numbers, links, fresh, strict=True)
+        for position, link in enumerate(() if erased.covers(values) else of_item, 1)
     ]
     insert_rows(session, Image, images)
     progress(STORING, len(fresh), len(fresh))
@@ -123,6 +139,11 @@ def edit_item(
 ) -> FigureChange:
     """The answer was edited: keep what it said, take the new words, leave what a person decided."""
     item = session.get_one(Feedback, known.id)
+    if item.anonymised_at is not None:
+        # Whoever sent it had it made anonymous: what the source says of it since is noted, not taken.
+        item.content_hash = values["content_hash"]
+        session.add(item)
+        return FigureChange(f"#{item.id}", "text", item.text, item.text)
     kept = (*SAID, *WHERE, *LABELS)
     before = {name: _plain(getattr(item, name)) for name in kept}
     have = session.exec(select(Image.link).where(Image.feedback_id == item.id)).all()
@@ -156,19 +177,26 @@ def edit_item(
     item.region = region_of(paths.get(item.unit_id, ""), item.customer_code, item.text)
     item.text_changed = item.text_changed or old != item.text
     item.gone_at = None
-    if before["content_hash"] != item.content_hash:
+    if before["content_hash"] != item.content_hash and item.state != State.DUPLICATE:
         item.duplicate_of_id = None
+    if item.spam_by == SetBy.RULE:
+        item.spam_guess = looks_like_spam(item.text)
     item.version += 1
     item.changed_at = now
     session.add(item)
+    keep_findable(session, [key(item)])
     if not item.stands and item.text_changed:
         # Its parts keep the words that a person split; that the answer now says otherwise stands on each.
         parts = update(Feedback).where(col(Feedback.root_id) == item.id, col(Feedback.part) > 0)
         session.execute(parts.values(text_changed=True))
-    for position, link in enumerate((link for link in links if link not in have), len(have) + 1):
-        session.add(Image(feedback_id=key(item), position=position, link=link, why="not_fetched"))
+    _add_images(session, item, links, have)
     session.flush()
     return FigureChange(f"#{item.id}", "text", old, item.text)
+
+
+def _add_images(session: Session, item: Feedback, links: Sequence[str], have: Sequence[str]) -> None:
+    for position, link in enumerate((link for link in links if link not in have), len(have) + 1):
+        session.add(Image(feedback_id=key(item), position=position, link=link, why="not_fetched"))
 
 
 def _plain(value: Any) -> Any:

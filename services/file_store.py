@@ -1,4 +1,4 @@
-"""Bytes that are kept for ever, by their SHA-256: images and frozen documents, under DATA_DIR."""
+"""Bytes that are kept by their SHA-256: images, frozen documents, files to correct, under DATA_DIR."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ class FileStore:
     def holds(self, sha256: str) -> bool:
         """Whether bytes of that SHA-256 were kept."""
         return len(sha256) == 64 and self._path(sha256).exists()
+
+    def drop(self, sha256: str) -> None:
+        """Remove the bytes of that SHA-256; nothing happens where they are not there."""
+        self._path(sha256).unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or not sha256.isalnum():

@@ -59,11 +59,13 @@ def file_report(
     signed_pdf: bytes | None = None,
     ready: Ready | None = None,
     formats: Sequence[str] = FORMATS,
+    arrived: bool = False,
 ) -> Filed:
     """Record the letter that was signed and sent; closes the report first where that is still open.
 
     A moment without a zone is one of the pilot's zone; `ready` as `ready_to_file` gave it,
-    `formats` as `close_report` takes them. Raises AlreadyFiled, Refused, NotFound.
+    `formats` as `close_report` takes them. `arrived`: the receiver has the letter in hand, so that no check stops
+    the closing. Raises AlreadyFiled, Refused, NotFound.
     """
     require(person, Action.RECORD_LETTER)
     if not number.strip():
@@ -83,7 +85,16 @@ def file_report(
         )
     if report is None or report.state == ReportState.RETURNED:
         _closed, report = close_now(
-            session, person, pilot, node.code, store, now=now, explain=explain, ready=ready, formats=formats
+            session,
+            person,
+            pilot,
+            node.code,
+            store,
+            now=now,
+            explain=explain,
+            ready=ready,
+            formats=formats,
+            arrived=arrived,
         )
     report.state = ReportState.FILED.value
     report.letter_number = number.strip()

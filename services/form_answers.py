@@ -24,6 +24,7 @@ from models.tables import ApiCall, Feedback
 from services.access import Person
 from services.api_tokens import FORM_ANSWERS, is_taken, note_use
 from services.feedback_import import record_feedback
+from services.form_rows import is_edit_of_its_row, note_row, row_said
 from services.imports import FROM_SCRIPT
 from services.outcomes import Source
 from services.pilots import current_pilot, zone_of
@@ -43,6 +44,10 @@ class Answered:
     status: int
     said: dict[str, Any]
     item: int | None = None
+
+
+# An edit that can't be told from a new answer: the next look at the whole sheet can.
+_LEFT = Answered(202, {"result": "left_to_sync"})
 
 
 def token_number(engine: Engine, token: str, *, now: datetime) -> int | None:
@@ -111,12 +116,16 @@ def _take(engine: Engine, body: bytes, now: datetime) -> Answered:
     except UnusableAnswer as refused:
         return Answered(422, {"error": str(refused)})
     if row is None:
-        return Answered(202, {"result": "left_to_sync"})
-    return _store(engine, row, hashlib.sha256(body).hexdigest(), len(body), now)
+        return _LEFT
+    return _store(engine, row, row_said(said), hashlib.sha256(body).hexdigest(), len(body), now)
 
 
-def _store(engine: Engine, row: FeedbackRow, digest: str, size: int, now: datetime) -> Answered:
+def _store(
+    engine: Engine, row: FeedbackRow, place: int | None, digest: str, size: int, now: datetime
+) -> Answered:
     with writing(engine) as session:
+        if place is not None and is_edit_of_its_row(session, current_pilot(session), row, place):
+            return _LEFT
         outcome = record_feedback(
             session,
             SCRIPT,
@@ -133,4 +142,7 @@ def _store(engine: Engine, row: FeedbackRow, digest: str, size: int, now: dateti
         item = session.exec(
             select(Feedback.id).where(Feedback.import_batch_id == outcome.import_id, Feedback.part == 0)
         ).first()
+        if place is not None and item is not None and tally.added:
+            note_row(session, current_pilot(session), item, place)
+            session.commit()
     return Answered(200, {"result": result}, item)

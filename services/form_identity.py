@@ -99,7 +99,13 @@ def _moved_keys(session: Session, pilot: Pilot) -> dict[int, str]:
         col(Feedback.chosen_function),
         col(Feedback.text),
         col(Feedback.unit_text),
-    ).where(col(Feedback.pilot_id) == pilot.id, col(Feedback.part) == 0, col(Feedback.version) > 1)
+    ).where(
+        col(Feedback.pilot_id) == pilot.id,
+        col(Feedback.part) == 0,
+        col(Feedback.version) > 1,
+        # Without its sender an answer is known by the key that was kept for it.
+        col(Feedback.anonymised_at).is_(None),
+    )
     zone = zone_of(pilot)
     return {
         number: key_of(at and at.astimezone(zone), email, phone, name, chosen, text, unit)

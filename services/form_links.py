@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -136,30 +134,28 @@ def _message(pilot: Pilot, name: str, link: str, *, unit_is_filled: bool) -> str
 
 def qr_png(link: str) -> bytes:
     """The link as a QR code, black on white with its quiet border, about 600 px a side."""
-    return _as_png(_code(link))
+    return png_of(code_of(link))
 
 
-def qr_svg(link: str) -> bytes:
-    """The same as a drawing, for print."""
-    return _as_svg(_code(link))
-
-
-def _code(link: str) -> segno.QRCode:
+def code_of(link: str) -> segno.QRCode:
+    """The link as a code that is drawn by `png_of` and `svg_of`."""
     # Any pattern is read alike; looking for the most even one of eight takes ten times as long.
     return segno.make_qr(link, error="m", mask=3)
 
 
-def _as_png(code: segno.QRCode) -> bytes:
+def png_of(code: segno.QRCode) -> bytes:
+    """A code as a picture."""
     rows = [[*line] for line in code.matrix_iter(border=4)]
-    drawn = Image.new("1", (len(rows), len(rows)), 1)
-    drawn.putdata([not dark for line in rows for dark in line])
+    light = bytes(0 if dark else 255 for line in rows for dark in line)
+    drawn = Image.frombytes("L", (len(rows), len(rows)), light).convert("1", dither=Image.Dither.NONE)
     scale = max(600 // len(rows), 4)
     out = io.BytesIO()
     drawn.resize((len(rows) * scale, len(rows) * scale), Image.Resampling.NEAREST).save(out, "PNG")
     return out.getvalue()
 
 
-def _as_svg(code: segno.QRCode) -> bytes:
+def svg_of(code: segno.QRCode) -> bytes:
+    """A code as a drawing, for print."""
     out = io.BytesIO()
     code.save(out, kind="svg", border=4, xmldecl=False)
     return out.getvalue()
@@ -167,33 +163,10 @@ def _as_svg(code: segno.QRCode) -> bytes:
 
 def link_pdf(session: Session, person: Person, pilot: Pilot, code: str) -> bytes:
     """One sheet of A4 to hang up: the unit, its QR code, how to answer. Raises NotFound."""
-    return build_link_sheets([_sheet(pilot, form_link(session, person, pilot, code))])
+    made = form_link(session, person, pilot, code)
+    return build_link_sheets([sheet_of(pilot, made, svg_of(code_of(made.link)))])
 
 
-def _sheet(pilot: Pilot, made: FormLink) -> LinkSheet:
-    return LinkSheet(
-        made.name, made.link, qr_svg(made.link), pilot.trial_to, unit_is_filled=bool(made.filled)
-    )
-
-
-def links_zip(session: Session, person: Person, pilot: Pilot) -> bytes:
-    """For every unit within reach: QR codes, sheets to print (one file), and a list with links and words to send."""
-    made = form_links(session, person, pilot)
-    listed = io.StringIO()
-    table = csv.writer(listed)
-    table.writerow([_("Code"), _("Unit"), _("Link"), _("Words to send")])
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
-        sheets = []
-        for one in made:
-            table.writerow([one.code, one.name, one.link, one.message])
-            sheets.append(_sheet(pilot, one))
-            kept.writestr(f"ma-qr/{_safe(one.code)}.png", qr_png(one.link))
-        kept.writestr("lien-ket.csv", "\ufeff" + listed.getvalue())
-        if sheets:
-            kept.writestr("to-in.pdf", build_link_sheets(sheets))
-    return out.getvalue()
-
-
-def _safe(code: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", code)[:60]
+def sheet_of(pilot: Pilot, made: FormLink, drawing: bytes) -> LinkSheet:
+    """What the sheet of a unit says, its code as a drawing."""
+    return LinkSheet(made.name, made.link, drawing, pilot.trial_to, unit_is_filled=bool(made.filled))

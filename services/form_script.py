@@ -27,7 +27,7 @@ function onFormSubmit(event) {
   const values = row.map(function (value) { return value instanceof Date ? value.toISOString() : value; });
   // An edited answer brings only what changed: the tracker then waits for its next look at the sheet.
   const whole = (event.values || []).every(function (value, at) { return value !== "" || row[at] === ""; });
-  const body = JSON.stringify({ headers: headers, values: values, whole: whole });
+  const body = JSON.stringify({ headers: headers, values: values, whole: whole, row: event.range.getRow() });
   const digest = Utilities.computeDigest(Utilities.DigestAlgorithm.SHA_256, body, Utilities.Charset.UTF_8);
   const request = {
     method: "post",

@@ -202,7 +202,12 @@ def _record(
 ) -> Outcome:
     state = sheet_of(session, pilot)
     same_sheet = state is not None and state.sheet_id == answers.sheet_id
-    places = {item: row for row, item in state.places} if state is not None and same_sheet else {}
+    stored = [(row, item) for row, item in state.places] if state is not None and same_sheet else []
+    # What its script brought since the sheet was asked can't be missed in what the sheet said.
+    places, later = (
+        {item: row for row, item in stored if item <= newest},
+        [(row, item) for row, item in stored if item > newest],
+    )
 
     def settle(batch_id: int, told: Told, numbers: Sequence[int], problems: Sequence[RowProblem]) -> int:
         gone = note_presence(session, batch_id, told, places, problems, now)
@@ -216,7 +221,8 @@ def _record(
         mark = state or FormSheet(pilot_id=key(pilot), sheet_id="", tab_id=0, tab="", synced_at=now)
         mark.sheet_id, mark.tab_id, mark.tab = answers.sheet_id, answers.tab_id, answers.tab
         mark.zone, mark.rows, mark.synced_at = answers.zone, found.read, now
-        mark.places = sorted(seen)
+        met = {item for _row, item in seen}
+        mark.places = sorted([*seen, *((row, item) for row, item in later if item not in met)])
         mark.high_water = max((r.submitted_at for r in found.rows if r.submitted_at), default=None)
         session.flush()
         # With rows to correct the sheet is read whole again: they are told again.

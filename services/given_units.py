@@ -15,6 +15,7 @@ from models.types import key
 from services import audit
 from services.access import Person
 from services.regions import region_of
+from services.routing import reroute
 from services.settled_counts import settle_waiting
 
 
@@ -63,6 +64,7 @@ def give_unit(
                 new=unit.code if unit else "",
             )
         )
+    reroute(session, person, [key(item) for item in items], now=now)
     counts = settle_waiting(session, person, pilot, words.key, unit, among=counts_among, now=now)
     audit.record(
         session,

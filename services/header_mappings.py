@@ -21,6 +21,7 @@ from importers.header_words import words_of
 from importers.results import Reading, Row, SeenColumn, UnreadableFile
 from models.database import reading
 from models.tables import HeaderMapping, Unit
+from services import audit
 from services.access import Person
 from services.imports import one_at_a_time
 from services.outcomes import Remembered
@@ -85,6 +86,9 @@ def remember_mapping(
     kept.columns = {name: places.get(ref) for name, ref in mapping.items() if not ref or ref in places}
     kept.who, kept.account_id, kept.said_at = person.name, person.account_id, now
     session.add(kept)
+    session.flush()
+    after = {"kind": kind, "columns": dict(mapping)}
+    audit.record(session, person, "remember columns", "header_mapping", kept.id, now=now, after=after)
     session.commit()
 
 

@@ -18,6 +18,7 @@ WHY = {
     "phone_format": phrase("a telephone's own format that can't be read; send it as JPG or PNG"),
     "stopped": phrase("the image could not be read within the limits"),
     "damaged": phrase("the image is damaged"),
+    "removed": phrase("removed with its sender’s data"),
 }
 
 

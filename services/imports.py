@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, and_, func, insert, not_, true
 from sqlmodel import Session, col, or_, select
 
 from importers.results import RowProblem
@@ -126,11 +126,13 @@ def list_imports(
     kind: str = "",
     state: str = "",
     words: str = "",
+    idle: bool = False,
     most: int = 1_000,
 ) -> list[ImportLine]:
     """The newest imports within reach: a unit's people see those sent for their own subtree.
 
-    `words` are looked for, without accents, in the file's name, the person's and the SHA-256.
+    `words` are looked for, without accents, in the file's name, the person's and the SHA-256. `idle`: also the
+    synchronisations that brought nothing, which come every few minutes (`idle_syncs` sums them up).
     """
     require(person, Action.SEE_IMPORTS)
     wanted = fold(words)
@@ -138,6 +140,7 @@ def list_imports(
         select(ImportBatch)
         .join(Unit, col(Unit.id) == col(ImportBatch.unit_id), isouter=True)
         .where(or_(within_reach(person), col(ImportBatch.account_id) == person.account_id))
+        .where(true() if idle or wanted else not_(_is_idle()))
         .order_by(col(ImportBatch.id).desc())
         .limit(most)
     )
@@ -155,6 +158,35 @@ def list_imports(
         or wanted in fold(batch.who)
         or batch.sha256.startswith(wanted)
     ]
+
+
+@dataclass(frozen=True)
+class IdleSyncs:
+    """The synchronisations that found nothing new: how many, and when the last of them was."""
+
+    n: int = 0
+    last_at: datetime | None = None
+
+
+def idle_syncs(session: Session, person: Person) -> IdleSyncs:
+    """The synchronisations within reach that `list_imports` leaves out."""
+    require(person, Action.SEE_IMPORTS)
+    query = (
+        select(func.count(), func.max(ImportBatch.started_at))
+        .select_from(ImportBatch)
+        .join(Unit, col(Unit.id) == col(ImportBatch.unit_id), isouter=True)
+        .where(or_(within_reach(person), col(ImportBatch.account_id) == person.account_id), _is_idle())
+    )
+    return IdleSyncs(*session.exec(query).one())
+
+
+def _is_idle() -> ColumnElement[bool]:
+    brought = (ImportBatch.added, ImportBatch.changed, ImportBatch.held, ImportBatch.gone)
+    return and_(
+        col(ImportBatch.kind) == "sync",
+        col(ImportBatch.state) == "confirmed",
+        *(col(n) == 0 for n in (*brought, ImportBatch.problem_rows)),
+    )
 
 
 def import_line(session: Session, person: Person, import_id: int) -> ImportLine:

@@ -9,11 +9,10 @@ from itertools import groupby
 
 from sqlmodel import Session
 
-from importers.personal_data import mask
 from models.codes import FUNCTION_CODES
 from models.tables import Pilot
 from services.access import Action, Person, require
-from services.feedback import find_item, sees_personal_data
+from services.feedback import find_item, shown_text
 from services.labels import categoriser
 from triage.issues import also_about, clauses, tell_apart
 from triage.suggestion import Reason
@@ -66,7 +65,7 @@ def labels_of(session: Session, person: Person, pilot: Pilot, number: int) -> It
     spans = clauses(item.text)
     parts = tell_apart(spans, by.suggest([item.text[start:end] for start, end in spans]))
     # A masked text is as long as the text itself, so places in one are places in the other.
-    shown = item.text if sees_personal_data(person) else mask(item.text)
+    shown = shown_text(person, item.text, number)
     return ItemLabels(
         Label(item.function, item.function_by, item.function_confidence),
         Label(item.kind, item.kind_by, item.kind_confidence),

@@ -24,13 +24,19 @@ def _pdf() -> Callable[[dict[str, Any], dict[str, bytes]], Answer]:
     import typst
 
     from reports.appendix import facts_from_json
-    from reports.appendix_pdf import build_pdf, warm_up
+    from reports.appendix_pdf import build_pdf
+    from reports.paper_pdf import build_paper_pdf
+    from reports.typeset import png_of, warm_up
 
     # Its threads and fonts must be there before the process gives up starting and opening anything.
     warm_up()
 
     def answer(asked: dict[str, Any], pictures: dict[str, bytes]) -> Answer:
         try:
+            if "paper" in asked:
+                return {}, {"pdf": build_paper_pdf(asked["paper"], asked["drawings"])}
+            if "drawings" in asked:
+                return {}, {str(n): png_of(svg) for n, svg in enumerate(asked["drawings"])}
             return {}, {"pdf": build_pdf(facts_from_json(asked["facts"]), pictures)}
         except (typst.TypstError, MemoryError) as trouble:
             return {"failed": f"{type(trouble).__name__}: {trouble}"}, {}

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -180,20 +180,37 @@ atexit.register(_kept.close)
 
 def write_pdf(facts: dict[str, Any], pictures: Mapping[str, bytes]) -> bytes:
     """The PDF of a report's facts (as `facts_to_json` gives them). Raises WorkStopped."""
+    return _typeset({"facts": facts}, pictures, ("pdf",))["pdf"]
+
+
+def write_paper(paper: dict[str, Any], drawings: Sequence[str]) -> bytes:
+    """The PDF of an official document (as `paper_fields` gives it) with its drawings as SVG. Raises WorkStopped."""
+    return _typeset({"paper": paper, "drawings": list(drawings)}, {}, ("pdf",))["pdf"]
+
+
+def draw_pictures(drawings: Sequence[str]) -> list[bytes]:
+    """Drawings (SVG) as pictures (PNG), in order. Raises WorkStopped."""
+    names = [str(n) for n in range(len(drawings))]
+    drawn = _typeset({"drawings": list(drawings)}, {}, names) if names else {}
+    return [drawn[name] for name in names]
+
+
+def _typeset(asked: dict[str, Any], pictures: Mapping[str, bytes], wanted: Sequence[str]) -> dict[str, bytes]:
+    """What a process for PDFs makes, each of the wanted parts. Raises WorkStopped."""
     one = _kept.take()
     try:
-        answer, parts = one.ask({"facts": facts}, pictures)
+        answer, parts = one.ask(asked, pictures)
     except WorkStopped:
         # A process that wrote others before may have met its limit of time over all of them.
         if one.uses < 2:
             raise
         one = LimitedProcess("pdf")
-        answer, parts = one.ask({"facts": facts}, pictures)
+        answer, parts = one.ask(asked, pictures)
     _kept.put_back(one)
-    if "pdf" not in parts:
+    if any(name not in parts for name in wanted):
         _log.error("the PDF was not written: %s", json.dumps(answer)[:2000])
         raise WorkStopped("failed")
-    return parts["pdf"]
+    return parts
 
 
 def fill_template(

@@ -28,6 +28,7 @@ from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
 from services.regions import region_of
+from services.routing import reroute
 
 SETTLED, TAKEN_BACK = "settle unit name", "take back unit name"
 
@@ -132,6 +133,7 @@ def let_wait_again(session: Session, person: Person, pilot: Pilot, number: int, 
                 new=item.unit_text,
             )
         )
+    reroute(session, person, [key(item) for item in items], now=now)
     if said["alias"] and unit is not None:
         folded = fold(text)
         alias = select(UnitAlias).where(UnitAlias.folded == folded, UnitAlias.unit_id == unit.id)

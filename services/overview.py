@@ -9,11 +9,14 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from locales.vietnamese import fold
-from models.codes import ReportState
+from models.codes import ReportState, UnitStatus
 from models.tables import Pilot
 from services.access import Action, Person, require
+from services.filing_state import expected
+from services.opinion_counts import load_opinions
 from services.progress import node_within_reach
-from services.rollups import DaySum, TreeRow, curve, home_unit, tree_rows
+from services.regions import PARTS_OF_THE_COUNTRY, region_of
+from services.rollups import DaySum, TreeRow, curve, home_unit, rows_below
 from services.unit_tree import Node, load_tree
 
 SENT = (ReportState.FILED, ReportState.ACCEPTED)
@@ -69,30 +72,35 @@ def overview(
     words: str = "",
     report: ReportFilter = ReportFilter.ALL,
     all_levels: bool = False,
+    part: str = "",
 ) -> Overview:
     """The unit of a code (the person's own top without one) as it stood on a day. Raises NotFound.
 
     Without words, filter or `all_levels` the rows are those right below the unit; units that were merged
-    are listed only when they are searched for.
+    are listed only when they are searched for. `part` is one of PARTS_OF_THE_COUNTRY.
     """
     require(person, Action.SEE_PROGRESS)
     tree = load_tree(session)
     top = home_unit(session, person, tree)
     node = node_within_reach(session, person, tree, code) if code else top
     # A district that was merged counts at its successor, which may lie elsewhere: the rows begin at `node`.
-    rows = tree_rows(session, person, pilot, on=on, code=node.code)
+    due = {tree.nodes[n].code for n in expected(session, pilot, tree, tree.successor(node))}
+    wanted = fold(words)
+    deep = all_levels or bool(wanted) or report is not ReportFilter.ALL
+    branches = tree.branches(node)
+    # Of a great tree only the rows that are told of.
+    only = None if deep else {node.id, *(n.id for n in branches), *(tree.by_code[code].id for code in due)}
+    opinions = load_opinions(session, pilot, on=on)
+    rows = rows_below(session, person, pilot, tree, node, opinions, on=on, only=only)
     by_code = {row.code: row for row in rows}
-    direct = tuple(by_code[n.code] for n in tree.branches(node) if n.code in by_code)
+    direct = tuple(by_code[n.code] for n in branches if n.code in by_code)
     direct_codes = {row.code for row in direct}
-    national = node.kind == "group"
-
-    def owing(row: TreeRow) -> bool:
-        return row.owes if national else row.expected and row.code in direct_codes
+    of_part = PARTS_OF_THE_COUNTRY.get(part, ())
 
     def chosen(row: TreeRow) -> bool:
         match report:
             case ReportFilter.MISSING:
-                return owing(row) and row.report_state not in SENT
+                return row.code in due and row.report_state not in SENT
             case ReportFilter.SENT:
                 return row.report_state in SENT
             case ReportFilter.LATE:
@@ -101,19 +109,18 @@ def overview(
                 return row.report_state == ReportState.RETURNED
         return True
 
-    wanted = fold(words)
-    deep = all_levels or bool(wanted) or report is not ReportFilter.ALL
     shown = tuple(
         row
         for row in (rows[1:] if deep else direct)
         if chosen(row)
+        and (not of_part or region_of(row.path, "", "") in of_part)
         and (
             _named(tree.by_code[row.code], wanted)
             if wanted
             else row.code in direct_codes or not tree.by_code[row.code].merged
         )
     )
-    expected = [row for row in rows[1:] if owing(row)]
+    owing = [row for row in rows[1:] if row.code in due]
     way = [n for n in (node, *tree.ancestors(node)) if n.path.startswith(top.path)][1:]
     return Overview(
         by_code[node.code],
@@ -122,9 +129,12 @@ def overview(
         tuple(UnitWord(n.code, n.name) for n in reversed(way)),
         direct,
         shown,
-        sum(not tree.by_code[row.code].merged for row in rows[1:]),
-        len(expected),
-        sum(row.report_state in SENT for row in expected),
+        sum(
+            not n.merged and n.status != UnitStatus.LEFT_EVN and n.path.startswith(top.path)
+            for n in list(tree.subtree(node))[1:]
+        ),
+        len(owing),
+        sum(row.report_state in SENT for row in owing),
         tuple(curve(session, pilot, tree, node, to=on)),
     )
 

@@ -133,13 +133,19 @@ def _stopped() -> RefusedPicture:
     )
 
 
-def _inside(kind: str) -> int:
-    phone = kind == "phone"
-    # The readers of pictures must be loaded before the process gives up opening anything.
-    if phone:
+def _has_reader() -> bool:
+    """Give Pillow a reader of telephones' own format, where the package is there: an office may leave it out."""
+    try:
         from pillow_heif import register_heif_opener
+    except ImportError:
+        return False
+    register_heif_opener()
+    return True
 
-        register_heif_opener()
+
+def _inside(kind: str) -> int:
+    # The readers of pictures must be loaded before the process gives up opening anything.
+    phone = kind == "phone" and _has_reader()
     Image.preinit()
     Image.init()
     confine(SECONDS, threads=phone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,9 @@ from services.access import NotFound
 
 LETTER_PILOT = "CSKH-2025"
 DEMONSTRATION = "demonstration"
+# The filter of every address that says which pilot it shows.
+PILOT_IN_ADDRESS = "dot"
+_looked_at: ContextVar[str] = ContextVar("looked_at", default="")
 
 
 def load_letter_pilot(session: Session, *, now: datetime) -> Pilot:
@@ -53,8 +57,21 @@ def load_letter_pilot(session: Session, *, now: datetime) -> Pilot:
     return pilot
 
 
+def look_at(code: str) -> None:
+    """From here on in this request the pilot of that code is meant where none is named; "" for the current one."""
+    _looked_at.set(code)
+
+
 def current_pilot(session: Session, code: str | None = None) -> Pilot:
-    """The pilot of that code, else the current one. Raises NotFound with what to do."""
+    """The pilot of that code, else the one that the person looks at, else the current one.
+
+    Raises NotFound with what to do.
+    """
+    looked_at = "" if code else _looked_at.get()
+    if looked_at:
+        chosen = session.exec(select(Pilot).where(Pilot.code == looked_at)).first()
+        if chosen is not None:
+            return chosen
     query = select(Pilot).where(Pilot.code == code) if code else select(Pilot).where(Pilot.is_current)
     pilot = session.exec(query.order_by(col(Pilot.id).desc())).first()
     if pilot is None and code:

@@ -14,6 +14,7 @@ from models.tables import Audit, Feedback, LabelEvent, Pilot, Problem, ProblemRe
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
+from services.verification import follow
 
 MOST_ITEMS = 5_000
 
@@ -80,7 +81,9 @@ class Doing:
         self.before["refusals"][str(row.id)], self.after["refusals"][str(row.id)] = False, True
 
     def keep(self, act: str, problem: int) -> Done:
-        """Tell the record, and commit."""
+        """Ask the units or stop asking, tell the record, and commit."""
+        for n in self.after["problems"]:
+            follow(self.session, self.person, self.session.get_one(Problem, int(n)), now=self.now)
         audit.record(
             self.session,
             self.person,

@@ -16,12 +16,11 @@ from sqlalchemy import Engine, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from importers.personal_data import mask
 from models.codes import Kind
 from models.tables import Feedback, Pilot, Unit
 from models.types import key
 from services.access import Action, Person, feedback_within_reach, require
-from services.feedback import find_item, sees_personal_data
+from services.feedback import find_item, shown_text
 from triage.fault_groups import FaultGroups
 
 NEWEST = 20  # rows that are looked at anew each time
@@ -94,11 +93,8 @@ def similar_items(
         )
     )
     rows = {key(row): (row, name or "") for row, name in session.exec(query)}
-    open_to = sees_personal_data(person)
     found = (
-        SimilarItem(
-            n, rows[n][0].text if open_to else mask(rows[n][0].text), rows[n][1], rows[n][0].problem_id, how
-        )
+        SimilarItem(n, shown_text(person, rows[n][0].text, n), rows[n][1], rows[n][0].problem_id, how)
         for n, how in near
         if n in rows and rows[n][0].root_id != item.root_id
     )

@@ -12,14 +12,13 @@ from sqlalchemy import ColumnElement, String, and_, cast, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from importers.personal_data import mask
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import FUNCTION_CODES, Kind, Severity, State
 from models.tables import AppFunction, Audit, Feedback, Pilot, Problem, Unit
 from models.types import key
 from services.access import Action, NotFound, Person, feedback_within_reach, require
-from services.feedback import sees_personal_data
+from services.feedback import shown_text
 from services.problem_states import OPEN
 
 PAGE = 20
@@ -261,11 +260,10 @@ def grouped_items(
         .order_by(col(Feedback.submitted_at).desc().nulls_last(), col(Feedback.id).desc())
         .limit(most)
     )
-    open_to = sees_personal_data(person)
     return tuple(
         GroupedItem(
             key(item),
-            item.text if open_to else mask(item.text),
+            shown_text(person, item.text, key(item)),
             name or item.unit_text,
             item.submitted_on,
             item.state,

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from locales import phrase
-from models.codes import ReportState, UnitLink
+from models.codes import ReportState
 from models.tables import FIGURES, Feedback, InstallCount, Pilot, Report, Unit
 from services.access import Action, NotFound, Person, require, within_reach
 from services.deadlines import load_deadlines
 from services.known_counts import KnownCount, known_counts
+from services.opinion_counts import load_opinions
 from services.unit_tree import Node, RollUp, UnitTree, load_tree, roll_up
 
 Counts = Mapping[int, KnownCount]
@@ -84,27 +86,6 @@ def latest_counts(
     return {c.unit_id: c for c in session.exec(query) if wanted is None or c.unit_id in wanted}
 
 
-def feedback_counts(session: Session, pilot: Pilot, *, on: date) -> dict[int, int]:
-    """Items of the trial days up to a day, by the unit they name; an item without a time counts."""
-    query = (
-        select(Feedback.unit_id, func.count())
-        .where(Feedback.pilot_id == pilot.id, Feedback.part == 0, col(Feedback.unit_id).is_not(None))
-        .where(in_trial(pilot, on=on))
-        .group_by(col(Feedback.unit_id))
-    )
-    return {number: n for number, n in session.exec(query) if number is not None}
-
-
-def unplaced_feedback(session: Session, pilot: Pilot, *, on: date) -> int:
-    """Items of the trial days up to a day that name no unit that can be known: they count in EVN's total alone."""
-    return session.exec(
-        select(func.count())
-        .select_from(Feedback)
-        .where(Feedback.pilot_id == pilot.id, Feedback.part == 0, in_trial(pilot, on=on))
-        .where(col(Feedback.unit_link).in_([UnitLink.NONE.value, UnitLink.SETTLED.value]))
-    ).one()
-
-
 def in_trial(pilot: Pilot, *, on: date | None = None) -> ColumnElement[bool]:
     """The condition that an item is of the trial's days (up to a day); one without a time is."""
     last = pilot.trial_to if on is None else min(on, pilot.trial_to)
@@ -162,12 +143,16 @@ class ReportStanding:
     nil: bool = False
 
 
+_TOLD = (Report.unit_id, Report.version, Report.state, Report.nil, Report.filed_at)
+
+
 def report_standings(session: Session, pilot: Pilot) -> dict[int, ReportStanding]:
     """Where each unit's report stands, by unit id; units without one are left out."""
-    versions: dict[int, list[Report]] = defaultdict(list)
-    query = select(Report).where(Report.pilot_id == pilot.id).order_by(col(Report.version))
-    for report in session.exec(query):
-        versions[report.unit_id].append(report)
+    versions: dict[int, list[Any]] = defaultdict(list)
+    # Only these columns: what a report states is large.
+    query = select(*_TOLD).where(Report.pilot_id == pilot.id).order_by(col(Report.version))  # type: ignore[call-overload]
+    for row in session.exec(query):
+        versions[row.unit_id].append(row)
     standings = {}
     for unit_id, reports in versions.items():
         told = [r for r in reports if r.state != ReportState.DRAFT] or reports
@@ -193,7 +178,7 @@ def progress_of_units(
     if code is not None:
         roots = [reachable(tree, reach, code)]
     counts = known_counts(session, pilot, on=on)
-    feedback = feedback_counts(session, pilot, on=on)
+    feedback = load_opinions(session, pilot, on=on).by_unit()
     standings = report_standings(session, pilot)
     deadlines = load_deadlines(session, pilot)
     rows = []

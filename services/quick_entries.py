@@ -18,17 +18,21 @@ from importers.results import PICTURE
 from locales import phrase
 from locales.vietnamese import clean_text, fold
 from models.codes import FUNCTION_CODES, PLATFORMS, Channel, Respondent, SetBy, UnitLink
-from models.tables import Feedback, Image, LabelEvent, Pilot, ReportLine, Unit
+from models.tables import Feedback, FeedbackOwner, Image, LabelEvent, Pilot, ReportLine, Unit
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require, within_reach
+from services.critical_mail import tell_owners
 from services.feedback import find_item
+from services.feedback_search import forget_items, keep_findable
 from services.file_store import FileStore
 from services.image_words import image_why
 from services.images import Judged, keep_pictures, set_image
 from services.labels import categoriser, labelled
 from services.pilots import zone_of
 from services.regions import paths_of, region_of
+from services.routing import reroute
+from triage.spam_guess import looks_like_spam
 
 # The ways by which people reach the support line; the form and a unit's own list come in otherwise.
 CHANNELS = tuple(c.value for c in Channel if c not in (Channel.GOOGLE_FORM, Channel.UNIT))
@@ -96,6 +100,11 @@ def note_opinion(
     session.add(item)
     session.flush()
     item.root_id = item.id
+    item.spam_guess = looks_like_spam(text)
+    number = key(item)
+    keep_findable(session, [number])
+    reroute(session, person, [number], now=now, quiet=True)
+    tell_owners(session, pilot, now=now, items=[number])
     _add_images(session, item, judged, [hashlib.sha256(data).hexdigest() for data in entry.images])
     told = {"channel": entry.channel, "unit": entry.unit, "images": len(judged)}
     audit.record(session, person, "note opinion", "feedback", item.id, now=now, after=told)
@@ -191,6 +200,8 @@ def take_back_entry(session: Session, person: Person, pilot: Pilot, number: int,
             )
         )
     session.execute(delete(Image).where(col(Image.feedback_id) == number))
+    session.execute(delete(FeedbackOwner).where(col(FeedbackOwner.feedback_id) == number))
+    forget_items(session, col(Feedback.id) == number)
     item.root_id = None
     session.flush()
     session.delete(item)
@@ -199,9 +210,14 @@ def take_back_entry(session: Session, person: Person, pilot: Pilot, number: int,
 
 
 def entry_of(session: Session, person: Person, pilot: Pilot, number: int) -> Entry:
-    """What was written down, without its images: to be put back into the form when it is taken back."""
+    """What was written down, without its images: to be put back into the form when it is taken back.
+
+    Raises NotFound, also for an opinion that came another way: its sender's name and telephone are not for this.
+    """
     require(person, Action.NOTE_OPINIONS)
     item, code, *_more = find_item(session, person, pilot, number)
+    if item.source != SOURCE:
+        raise NotFound(phrase("Opinion %(number)s was not written down on this screen.", number=number))
     return Entry(
         item.channel,
         item.text,

@@ -17,6 +17,12 @@ PREFIXES = {
     "EVNHANOI": ("PD",),
     "EVNHCMC": ("PE",),
 }
+# The corporations of each part of the country, from north to south.
+PARTS_OF_THE_COUNTRY = {
+    "bac": ("EVNNPC", "EVNHANOI"),
+    "trung": ("EVNCPC",),
+    "nam": ("EVNSPC", "EVNHCMC"),
+}
 _OF_PREFIX = {prefix: region for region, prefixes in PREFIXES.items() for prefix in prefixes}
 _CODE = re.compile(r"\b(P[A-EHKMNPQ])[ .]?\d{2}[ .]?\d{4,12}\b", re.IGNORECASE)
 

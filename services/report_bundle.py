@@ -13,7 +13,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,9 +82,15 @@ def start_bundle(
     *,
     now: datetime,
     formats: Sequence[str] = FORMATS,
+    only: Collection[str] | None = None,
 ) -> Bundle:
-    """Begin to write the documents of a unit and all below it. Raises Refused while another of this person is running."""
-    codes = units_of(session, person, code)
+    """Begin to write the documents of a unit and all below it, of those named in `only` if given.
+
+    Raises Refused while another of this person is running, and where there is nothing to write.
+    """
+    codes = [c for c in units_of(session, person, code) if only is None or c in only]
+    if not codes:
+        raise Refused(phrase("Nobody has sent a report yet, so there is nothing to put into a ZIP."))
     standing = newest_bundle(person, data_dir)
     if standing is not None and standing.state == "running":
         raise Refused(

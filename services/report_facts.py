@@ -89,9 +89,7 @@ def gather_facts(
         units_counted=_counted_branches(tree, node, summed),
         own_figures=_figures(own) if own else None,
         units=_units(tree, node, counts, items, whole, summed, shown),
-        days=tuple(
-            DayFigures(d.day, _figures(d.summed)) for d in curve(session, pilot, tree, node, to=today)
-        ),
+        days=tuple(DayFigures(d.day, d.summed) for d in curve(session, pilot, tree, node, to=today)),
         extra=_extra(session, pilot, node, typed.get("extra") or ()),
         feedback=len(whole),
         feedback_outside=sum(i.part == 0 for i in items) - len(whole),
@@ -120,7 +118,7 @@ def draft_rows(session: Session, pilot: Pilot, tree: UnitTree, node: Node, draft
 def _items(session: Session, pilot: Pilot, node: Node, below: list[int]) -> list[Feedback]:
     query = (
         select(Feedback)
-        .where(Feedback.pilot_id == pilot.id, belongs(node, below))
+        .where(Feedback.pilot_id == pilot.id, belongs(node, below), col(Feedback.trashed_at).is_(None))
         .order_by(col(Feedback.submitted_at), col(Feedback.id))
     )
     return list(session.exec(query))

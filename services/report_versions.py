@@ -108,3 +108,11 @@ def closed_facts(session: Session, person: Person, pilot: Pilot, code: str, vers
             )
         )
     return facts_from_json(report.facts)
+
+
+def compare_versions(
+    session: Session, person: Person, pilot: Pilot, code: str, before: int, after: int
+) -> tuple[Phrase, ...]:
+    """What one closed version of a unit's report says otherwise than another; empty where nothing. Raises NotFound."""
+    old = closed_facts(session, person, pilot, code, before)
+    return tuple(difference(old, closed_facts(session, person, pilot, code, after)))

@@ -18,8 +18,11 @@ from sqlmodel import Session, SQLModel, col
 
 from models.codes import SetBy
 from models.database import reading
-from models.tables import Feedback
+from models.tables import Feedback, Pilot
+from services.access import OPERATOR
+from services.critical_mail import tell_owners
 from services.labels import Categoriser, label_columns
+from services.routing import reroute
 from triage.severity import severity
 from triage.text import words
 
@@ -169,8 +172,13 @@ def put_in_place(session: Session, anew: Anew, version: str, *, now: datetime) -
     for changed, names in ((same, _SET), (other, (*_SET, "changed_at"))):
         if changed:
             values: dict[str, Any] = {name: bindparam(name) for name in names}
+            values["revision"] = _TABLE.c.revision + 1
             statement = update(_TABLE).where(_TABLE.c.id == bindparam("number")).values(values)
             session.execute(statement, changed)
+    differing = [row["number"] for row in other]
+    reroute(session, OPERATOR, differing, now=now, quiet=True)
+    if differing:
+        tell_owners(session, session.get_one(Pilot, anew.pilot), now=now, items=differing)
     session.expire_all()
     return len(other)
 

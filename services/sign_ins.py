@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select, update
 from locales import LANGUAGES, phrase
 from locales.vietnamese import clean_text
 from models.codes import Role
-from models.tables import Account, SignIn, Unit
+from models.tables import Account, Pilot, SignIn, Unit
 from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
@@ -215,9 +215,10 @@ def person_of(session: Session, token: str, *, now: datetime, seen_now: bool = T
     if not token:
         return None
     query = (
-        select(SignIn, Account, Unit)
+        select(SignIn, Account, Unit, Pilot.code)
         .join(Account, col(Account.id) == col(SignIn.account_id))
         .join(Unit, col(Unit.id) == col(Account.unit_id), isouter=True)
+        .join(Pilot, col(Pilot.id) == col(SignIn.pilot_id), isouter=True)
         .where(
             SignIn.token_hash == token_hash(token),
             col(SignIn.ended_at).is_(None),
@@ -230,8 +231,8 @@ def person_of(session: Session, token: str, *, now: datetime, seen_now: bool = T
     if found is None:
         session.rollback()
         return None
-    row, account, unit = found
-    person = _person(account, unit, row)
+    row, account, unit, pilot = found
+    person = _person(account, unit, row, pilot or "")
     number, seen = row.id, row.last_seen_at
     session.rollback()
     if seen_now and now - seen >= SEEN_EVERY:
@@ -245,7 +246,7 @@ def person_of(session: Session, token: str, *, now: datetime, seen_now: bool = T
     return person
 
 
-def _person(account: Account, unit: Unit | None, row: SignIn) -> Person:
+def _person(account: Account, unit: Unit | None, row: SignIn, pilot: str = "") -> Person:
     return Person(
         name=account.display_name or account.username,
         role=Role(account.role),
@@ -257,6 +258,7 @@ def _person(account: Account, unit: Unit | None, row: SignIn) -> Person:
         locale=account.locale,
         # Who came through the provider does not use the password that was set for them.
         must_change_password=account.must_change_password and row.how == "password",
+        pilot_code=pilot,
     )
 
 

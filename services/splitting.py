@@ -13,7 +13,6 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from importers.personal_data import mask
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import FUNCTION_CODES, Kind, Role, SetBy, State
@@ -22,8 +21,12 @@ from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
 from services.corrections import SortedMeanwhile
-from services.feedback import find_item, sees_personal_data
+from services.critical_mail import tell_owners
+from services.feedback import find_item, shown_text
+from services.feedback_search import keep_findable
 from services.labels import categoriser, label_columns
+from services.owner_rows import copy_owners
+from services.routing import reroute
 
 MOST_PARTS = 20
 # What a part has from the whole, as it is there.
@@ -54,6 +57,18 @@ _INHERITED = (
     "region",
     "owner",
     "owner_unit_id",
+    "owner_by",
+    "assignee_id",
+    "due_at",
+    "due_by",
+    "duplicate_of_id",
+    "state_reason",
+    "fixed_in_server",
+    "fixed_in_android",
+    "fixed_in_ios",
+    "starred",
+    "spam_guess",
+    "spam_by",
     "text_changed",
     "gone_at",
     "import_batch_id",
@@ -92,10 +107,12 @@ def split_item(
         raise SortedMeanwhile(
             phrase("Somebody else changed this opinion meanwhile. Look at what it says now, then split it.")
         )
+    if whole.trashed_at is not None:
+        raise Refused(phrase("Opinion %(number)s lies in the trash. Take it out first.", number=number))
     if whole.part or not whole.stands:
         raise Refused(phrase("This opinion is split already. Join its parts first."))
     # Whoever reads the text masked cuts what they read: both are equally long.
-    shown = whole.text if sees_personal_data(person) else mask(whole.text)
+    shown = shown_text(person, whole.text, number)
     texts = _checked(whole.text, shown, parts)
     images = _images(session, whole, parts)
     by = categoriser(session)
@@ -128,16 +145,20 @@ def split_item(
         session.add(part)
         made.append(part)
     session.flush()
+    numbers = [key(part) for part in made]
+    keep_findable(session, numbers)
+    copy_owners(session, key(whole), {key(part): part.state for part in made}, now)
     _move_problem(whole, made)
     for part, said in zip(made, parts, strict=True):
         _copy_images(session, part, [images[n] for n in said.images])
         for name in ("function", "kind"):
             _tell(session, person, part, name, "", str(getattr(part, name)), now)
-    numbers = [key(part) for part in made]
     whole.stands, whole.needs_person, whole.changed_at = False, False, now
     session.add(whole)
     _tell(session, person, whole, "parts", "", ", ".join(f"#{n}" for n in numbers), now)
     told = {"parts": numbers, "texts": texts}
+    reroute(session, person, numbers, now=now, quiet=True)
+    tell_owners(session, pilot, now=now, items=numbers)
     audit.record(session, person, "split opinion", "feedback", number, now=now, after=told)
     session.commit()
     return numbers
@@ -162,6 +183,7 @@ def join_parts(session: Session, person: Person, pilot: Pilot, number: int, *, n
     whole.stands, whole.changed_at = True, now
     if whole.state == State.NEW and any(p.state != State.NEW for p in parts):
         whole.state = State.TRIAGED.value
+        copy_owners(session, key(whole), {key(whole): whole.state}, now)
     session.add(whole)
     numbers = [key(part) for part in parts]
     _tell(session, person, whole, "parts", ", ".join(f"#{n}" for n in numbers), "", now)

@@ -14,15 +14,22 @@ from locales.vietnamese import day_month_year
 from models.codes import Kind, ReportState, Role, Severity, UnitLink
 from models.tables import Feedback, Pilot, Unit
 from services.access import Action, Person, require
+from services.answer_reading import count_unread
+from services.critical_mail import untold_owners
+from services.data_desk import DataFilters, count_data_items
 from services.deadlines import last_day, last_working_day, load_deadlines, working_days
 from services.feedback_filters import Filters, conditions
 from services.filing import newest_version
+from services.filing_state import Reviewing, state_of
+from services.handover import waiting_handover
 from services.pilots import zone_of
 from services.progress import latest_counts, node_within_reach, report_standings
+from services.quick_entries import calls_to_make
 from services.reviews import receives
 from services.rollups import home_unit
 from services.unit_names import list_waiting
 from services.unit_tree import Node, UnitTree, load_tree
+from services.verification import count_to_verify
 
 NOT_SENT = (ReportState.NONE, ReportState.DRAFT, ReportState.CLOSED, ReportState.RETURNED)
 
@@ -59,11 +66,11 @@ def tasks_of(session: Session, person: Person, pilot: Pilot, *, now: datetime) -
         case Role.REPORTER | Role.LEADER:
             found = _unit_tasks(session, person, pilot, today)
         case Role.TRIAGER:
-            found = _triage_tasks(session, person, pilot)
+            found = _triage_tasks(session, person, pilot, today)
         case Role.DATA_OFFICER:
-            found = _data_tasks(session, person, pilot)
+            found = _data_tasks(session, person, pilot, now=now)
         case Role.HEADQUARTERS:
-            found = _headquarters_tasks(session, person, pilot)
+            found = _headquarters_tasks(session, person, pilot, now=now)
         case _:
             found = _name_tasks(session, person, pilot)
     return [task for task in found if task.figure]
@@ -75,7 +82,11 @@ def deadline_words(
     """The deadline of a unit (the person's own without a code), else the pilot's: last day on time, working days left."""
     today = now.astimezone(zone_of(pilot)).date()
     node = node_within_reach(session, person, load_tree(session), unit) if unit else None
-    before = load_deadlines(session, pilot).of(node.id if node else person.unit_id or 0)
+    return words_for(load_deadlines(session, pilot).of(node.id if node else person.unit_id or 0), today)
+
+
+def words_for(before: date, today: date) -> DeadlineWords:
+    """The deadline of reports that are due strictly before a day."""
     last = last_day(before)
     good = last_working_day(last)
     left = working_days(today, good)
@@ -138,6 +149,21 @@ def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> 
         "y-kien",
         {"xem-lai": "1"},
     )
+    if person.role is Role.REPORTER:
+        yield Task(
+            "verify",
+            count_to_verify(session, person, pilot),
+            phrase("severe faults were fixed and wait for your unit to confirm"),
+            "tra-loi",
+        )
+    yield Task(
+        "answers",
+        count_unread(session, person, pilot),
+        phrase("answers to opinions of your unit are not read yet"),
+        "tra-loi",
+        {"chua-doc": "1"},
+        "calm",
+    )
     if own is None or own.state in (ReportState.DRAFT, ReportState.NONE):
         yield Task("close", 1, phrase("Appendix 2 is not closed yet"), "bao-cao")
     elif own.state == ReportState.CLOSED:
@@ -189,7 +215,7 @@ def _counts_task(session: Session, pilot: Pilot, tree: UnitTree, node: Node, tod
         )
 
 
-def _triage_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
+def _triage_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> Iterator[Task]:
     critical = _count(session, person, pilot, Filters(severity=Severity.CRITICAL.value, state="open"))
     yield Task(
         "critical",
@@ -199,6 +225,21 @@ def _triage_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Ta
         {"muc-do": "critical", "trang-thai": "open"},
         "late",
     )
+    untold = untold_owners(session, person, pilot)
+    yield Task(
+        "untold",
+        len(untold),
+        phrase("critical opinions whose owner has no e-mail address: tell them yourself"),
+        "y-kien",
+        {"y-kien": str(untold[0].item)} if untold else {},
+        "late",
+    )
+    waiting = waiting_handover(session, person, pilot)
+    if waiting is not None and not waiting.mine:
+        said = phrase("%(who)s handed the shift over; it waits for you", who=waiting.signed.handed_by)
+        yield Task("shift", 1, said, "ban-giao-ca", {"ca": str(waiting.number)})
+    late = [number for number, day in calls_to_make(session, person, pilot) if day < today]
+    yield Task("calls", len(late), phrase("promised calls are overdue"), "ban-giao-ca", {}, "late")
     unsure = _count(session, person, pilot, Filters(needs_person=True))
     yield Task("labels", unsure, phrase("opinions wait for a person's label"), "y-kien", {"xem-lai": "1"})
     new = _count(session, person, pilot, Filters(state="new"))
@@ -206,26 +247,34 @@ def _triage_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Ta
     yield from _name_tasks(session, person, pilot)
 
 
-def _data_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
+def _data_tasks(session: Session, person: Person, pilot: Pilot, *, now: datetime) -> Iterator[Task]:
+    late = count_data_items(session, person, pilot, DataFilters("overdue"), now=now)
+    said = phrase("opinions on data and performance are overdue")
+    yield Task("data_overdue", late, said, "sai-du-lieu", {"phan-viec": "qua-han"}, "late")
     for kind, sentence in (
         (Kind.WRONG_DATA, phrase("open opinions on wrong or missing data")),
         (Kind.PERFORMANCE, phrase("open opinions on performance")),
     ):
-        n = _count(session, person, pilot, Filters(kind=kind.value, state="open"))
-        yield Task(kind.value, n, sentence, "y-kien", {"loai": kind.value, "trang-thai": "open"})
+        n = count_data_items(session, person, pilot, DataFilters("open", kind.value), now=now)
+        yield Task(kind.value, n, sentence, "sai-du-lieu", {"loai": kind.value})
 
 
-def _headquarters_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
-    deadlines = load_deadlines(session, pilot)
-    standings = report_standings(session, pilot)
-    expected = [u for u in deadlines.before if u not in deadlines.covered]
-    missing = sum(u not in standings or standings[u].state in NOT_SENT for u in expected)
+def _headquarters_tasks(session: Session, person: Person, pilot: Pilot, *, now: datetime) -> Iterator[Task]:
+    tree = load_tree(session)
+    state = state_of(session, pilot, tree, home_unit(session, person, tree), now=now)
     yield Task(
         "missing",
-        missing,
-        phrase("of %(n)s units that owe a report have not sent it", n=len(expected)),
-        "tien-do",
-        {"bao-cao": "thieu"},
+        len(state.rows) - state.sent,
+        phrase("of %(n)s units that owe a report have not sent it", n=len(state.rows)),
+        "theo-doi",
+        {"tinh-trang": "thieu"},
+    )
+    yield Task(
+        "to_review",
+        sum(row.reviewing == Reviewing.TO_REVIEW for row in state.rows),
+        phrase("reports sent to you wait to be accepted or returned"),
+        "theo-doi",
+        {"xem-xet": "to_review"},
     )
     yield from _name_tasks(session, person, pilot)
 

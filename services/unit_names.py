@@ -126,16 +126,18 @@ class WaitingName:
 
 
 def list_waiting(session: Session, person: Person, pilot: Pilot, *, most: int = 200) -> list[WaitingName]:
-    """Names that wait for a person, the most frequent first."""
+    """Names that wait for a person, the most frequent first, with the units that this person may give them."""
     require(person, Action.SETTLE_NAMES)
     names = load_names(session)
     within = None
     if person.stands_for_a_unit:
         within = frozenset(session.exec(select(Unit.code).where(within_reach(person))))
-    return [
-        replace(w, candidates=candidates_of(names.match(w.unit_text, within=within)))
-        for w in _words_waiting(session, person, pilot)[:most]
-    ]
+    listed = []
+    for waiting in _words_waiting(session, person, pilot)[:most]:
+        found = candidates_of(names.match(waiting.unit_text, within=within))
+        within_these = tuple(c for c in found if within is None or c.code in within)
+        listed.append(replace(waiting, candidates=within_these))
+    return listed
 
 
 def _words_waiting(session: Session, person: Person, pilot: Pilot) -> list[WaitingName]:

@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from models.codes import UnitStatus
 from models.tables import Unit
+from models.tallies import UNITS, mark_of
 from models.types import key
 
 DEEPEST = 30
+MOST_KEPT = 4  # databases whose tree is kept; a server has one
 
 
 class TreeHasALoop(Exception):
@@ -121,12 +123,26 @@ class UnitTree:
             self.nodes[node.id] = node
             self.below.setdefault(above, []).append(node.id)
         self.by_code = {n.code: n for n in self.nodes.values()}
+        # All units from the top down, each right before what counts below it, and where its subtree ends.
+        self.order: list[Node] = []
+        self._span: dict[int, tuple[int, int]] = {}
+        self._lay(None)
+
+    def _lay(self, above: int | None) -> None:
+        for number in self.below.get(above, []):
+            start = len(self.order)
+            self.order.append(self.nodes[number])
+            self._lay(number)
+            self._span[number] = (start, len(self.order))
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """Where the unit's subtree begins and ends in `order`."""
+        return self._span[node.id]
 
     def subtree(self, node: Node) -> Iterator[Node]:
         """The unit and all that counts below it, from the top down."""
-        yield node
-        for number in self.below.get(node.id, []):
-            yield from self.subtree(self.nodes[number])
+        start, end = self._span[node.id]
+        return iter(self.order[start:end])
 
     def children(self, node: Node) -> list[Node]:
         """What counts directly below the unit, merged predecessors left out."""
@@ -160,9 +176,22 @@ class UnitTree:
             yield node
 
 
+# By database: the mark of the units as they were read last, and their tree.
+_kept: dict[str, tuple[tuple[int, ...], UnitTree]] = {}
+
+
 def load_tree(session: Session) -> UnitTree:
-    """The whole tree as it is stored now."""
-    return UnitTree(session.exec(select(Unit).order_by(col(Unit.position))))
+    """The whole tree as it is stored now; while the units stay as they are, the same tree. Change nothing in it."""
+    session.flush()
+    place, mark = str(session.get_bind().engine.url), mark_of(session.connection(), UNITS)
+    kept = _kept.get(place)
+    if kept is not None and kept[0] == mark:
+        return kept[1]
+    tree = UnitTree(session.exec(select(Unit).order_by(col(Unit.position))))
+    _kept[place] = (mark, tree)
+    while len(_kept) > MOST_KEPT:
+        _kept.pop(list(_kept)[0], None)  # noqa: RUF015  (whole at once: other threads put trees in)
+    return tree
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from services import imports
 from services.access import Action, Person, Refused, require
 from services.listed_rows import listed
 from services.outcomes import FigureChange, Outcome, Source, Tally
+from services.routing import Routes, follow_tree
 from services.unit_tree import DEEPEST, TooDeep, TreeHasALoop, paths_of
 
 LONGEST_CODE = 40
@@ -49,6 +50,7 @@ def record_units(
     """Add and change units by their codes; a unit the list does not name stays as it is."""
     require(person, Action.MANAGE_UNITS)
     batch = imports.begin(session, person, "units", source, pilot=pilot, now=now)
+    routes = Routes.load(session)
     problems = list(reading.problems)
     units = {u.code: u for u in session.exec(select(Unit))}
     known = set(units) | {row.code for row in reading.rows}
@@ -101,6 +103,7 @@ def record_units(
         session.add(unit)
     session.flush()
     place_units(session, units.values())
+    follow_tree(session, person, routes, now=now)
     make_duties(session, pilot)
     outcome = Outcome(
         batch.id,

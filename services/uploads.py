@@ -19,7 +19,7 @@ from importers.units import read_aliases, read_units
 from locales import phrase
 from models.codes import Channel
 from models.database import reading, writing
-from services.access import NotFound, Person, Refused
+from services.access import Action, NotFound, Person, Refused, require
 from services.feedback_import import record_feedback
 from services.file_store import FileStore
 from services.form_standing import in_zone, zone_of_sheet
@@ -53,6 +53,7 @@ def import_units_file(
     progress: Progress = quiet,
 ) -> Outcome:
     """Add and change units from a list with the columns of units.csv. Raises UnreadableFile."""
+    require(person, Action.MANAGE_UNITS)
     found = read_units(_sheets(path, name, progress))
     with writing(engine) as session:
         pilot = current_pilot(session)
@@ -71,6 +72,7 @@ def import_aliases_file(
     progress: Progress = quiet,
 ) -> Outcome:
     """Add other names of units from a list alias, unit_code. Raises UnreadableFile."""
+    require(person, Action.MANAGE_UNITS)
     found = read_aliases(_sheets(path, name, progress))
     with writing(engine) as session:
         pilot = current_pilot(session)
@@ -97,6 +99,7 @@ def import_installs_file(
     `learns`: without a `mapping` the one of the last file with these headers is taken, and a given one
     (also an empty one: as the program guesses) is kept for the next.
     """
+    require(person, Action.IMPORT_INSTALLS)
     with reading(engine) as session:
         pilot = current_pilot(session, pilot_code)
         trial, code = (pilot.trial_from, pilot.trial_to), pilot.code
@@ -146,6 +149,7 @@ def import_feedback_file(
     Pictures that lie on the rows are kept in `store`; without one they are left out. Raises UnreadableFile,
     Refused, NotFound.
     """
+    require(person, Action.IMPORT_FEEDBACK)
     if channel is not None and channel not in list(Channel):
         raise Refused(
             phrase(

@@ -25,6 +25,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
 from models.database import open_engine, upgrade
+from models.tallies import FEEDBACK_TALLY
 from services.setup import set_up
 
 KINDS = ("sqlite", "postgresql")
@@ -138,14 +139,14 @@ def _keep(address: str) -> None:
     """Keep what each table of a template holds in a schema beside it, for `_put_back`."""
     with psycopg.connect(address) as connection:
         connection.execute("CREATE SCHEMA kept")
-        for table in SQLModel.metadata.sorted_tables:
+        for table in (*SQLModel.metadata.sorted_tables, *FEEDBACK_TALLY.metadata.sorted_tables):
             connection.execute(f'CREATE TABLE kept."{table.name}" AS TABLE "{table.name}"')
 
 
 def _put_back(address: str) -> None:
     """Make every table hold again what its template held; whoever is still connected is cut off."""
     lines = ["SET LOCAL session_replication_role = replica"]
-    for table in SQLModel.metadata.sorted_tables:
+    for table in (*SQLModel.metadata.sorted_tables, *FEEDBACK_TALLY.metadata.sorted_tables):
         lines += [f'DELETE FROM "{table.name}"', f'INSERT INTO "{table.name}" TABLE kept."{table.name}"']
         if "id" in table.columns:
             lines.append(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import gettext as _
+from services.pilots import PILOT_IN_ADDRESS, look_at
 from services.sign_ins import BOUND_TO, CHANGE_PASSWORD, INVITATION, SIGN_OUT, token_hash
 from web.door import SIGN_IN, STILL_HERE, Door, token_in
 
@@ -61,6 +62,7 @@ class Gate:
         if person.must_change_password and not without_own:
             await self._lead_to_password(scope, receive, send)
             return
+        look_at(_pilot_asked(scope) or person.pilot_code)
         scope["person"], scope["sign_in"] = person, token_hash(token)
         MutableHeaders(scope=scope)[BOUND_TO] = scope["sign_in"]
         if scope["type"] == "websocket":
@@ -164,3 +166,17 @@ def _reads_html(scope: Scope) -> bool:
 def _asked(scope: Scope) -> str:
     query = scope.get("query_string", b"").decode("latin-1")
     return str(scope["path"]) + (f"?{query}" if query else "")
+
+
+def _pilot_asked(scope: Scope) -> str:
+    """The pilot that the address names, else that of the page whose link was followed: two windows may show two pilots."""
+    asked = scope.get("query_string", b"").decode("latin-1")
+    from_page = Headers(scope=scope).get("referer", "")
+    try:
+        before = urlsplit(from_page).query
+    except ValueError:
+        before = ""
+    for query in (asked, before):
+        for code in parse_qs(query).get(PILOT_IN_ADDRESS, ()):
+            return str(code)[:100]
+    return ""

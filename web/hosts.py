@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from locales import gettext as _
 
+_NAME = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -37,7 +39,8 @@ def is_allowed(host: str, allowed: Sequence[str]) -> bool:
         name, _port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return False
-    if not name or parts.netloc != host or "@" in host:
+    # Browsers read some letters that no name holds as the end of it: what stands before would be another host.
+    if not _NAME.fullmatch(name) or parts.netloc != host or "@" in host:
         return False
     return any(
         one in ("*", name) or (one.startswith("*.") and name.endswith(one[1:]) and name != one[1:])

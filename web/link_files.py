@@ -8,7 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.access import Person
-from services.form_links import form_link, link_pdf, links_zip, qr_png
+from services.form_links import form_link, link_pdf, qr_png
+from services.link_bundle import link_bundle
 from services.pilots import current_pilot
 from web.door import Door
 from web.files import answer, file_answer
@@ -37,8 +38,8 @@ def routes(door: Door) -> list[Route]:
 
     async def every(request: Request) -> Response:
         def fetch(session: Session, person: Person) -> Response:
-            data = links_zip(session, person, current_pilot(session))
-            return file_answer(data, "application/zip", name="lien-ket-gop-y.zip")
+            path = link_bundle(session, person, current_pilot(session), door.settings.data_dir)
+            return file_answer(path.read_bytes(), "application/zip", name="lien-ket-gop-y.zip")
 
         return await answer(door, request, fetch)
 

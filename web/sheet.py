@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from locales import gettext as _
 from locales import language
+from services import notices
 from services.passwords import LEAST_PASSWORD, LONGEST_PASSWORD
 from services.sign_ins import CHANGE_PASSWORD, SIGN_OUT
 from web.assets import ADDRESS
@@ -47,6 +48,7 @@ _FORM = Template("""$said<form method="post" action="$action">
 <button type="submit">$submit</button>
 </form>
 $by_provider<p class="help">$help</p>
+<p class="help">$notice</p>
 """)
 _BY_PROVIDER = Template("""<p class="or"><span>$or_</span></p>
 <p><a class="button" href="$address">$words</a></p>
@@ -136,6 +138,7 @@ def sign_in_page(
         help=escape(
             _("No account, or the password is forgotten: ask the administrator of your unit’s account.")
         ),
+        notice=escape(str(notices.SIGN_IN)),
     )
     return framed(_("Sign in"), body, _languages(asked), status)
 

@@ -66,6 +66,11 @@ def share(value: float | None) -> str:
     return DASH if value is None else f"{vietnamese_number(value * 100, 1)}%"
 
 
+def decimal(value: float | None) -> str:
+    """A number with one decimal; a dash where it is not known."""
+    return DASH if value is None else vietnamese_number(value, 1)
+
+
 def day(value: date | datetime | None) -> str:
     """dd/mm/yyyy; a dash for none."""
     return DASH if value is None else day_month_year(value)

@@ -7,20 +7,30 @@ import streamlit as st
 from locales import gettext as _
 from models.database import reading
 from pages.shared import draw
-from pages.shared.visit import engine
+from pages.shared.visit import engine, visitor
 from services.access import Action, NotFound, Person, may
 from services.form_links import form_link, form_links, qr_png, unit_entry
+from services.link_bundle import link_bundle, ready_bundle
 from services.pilots import current_pilot
 from services.rollups import home_unit
 from services.unit_tree import load_tree
+from settings import load_settings
 
 
 def draw_link(person: Person, code: str) -> None:
     """A button that opens the link of a unit; of the person's own where `code` is empty."""
     if not may(person, Action.SEE_FORM_LINKS):
         return
-    with st.popover(_("Link and QR code of the form"), icon=":material/qr_code_2:", key="form-link"):
-        _draw_inside(person, code)
+    # What is inside looks all names up, so it is drawn only when it is opened.
+    box = st.popover(
+        _("Link and QR code of the form"),
+        icon=":material/qr_code_2:",
+        key="form-link",
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            _draw_inside(person, code)
 
 
 def _draw_inside(person: Person, code: str) -> None:
@@ -61,9 +71,33 @@ def _draw_files(code: str, *, several: bool) -> None:
     st.link_button(_("Sheet to print (PDF)"), f"{address}/to-in.pdf", icon=":material/print:")
     st.link_button(_("QR code (PNG)"), f"{address}/ma-qr.png", icon=":material/qr_code:")
     if several:
-        st.link_button(
-            _("All units (ZIP)"),
-            "/tep/lien-ket.zip",
-            icon=":material/folder_zip:",
-            help=_("QR codes, sheets to print, links and words to send of every unit that you see."),
-        )
+        _draw_all()
+
+
+def _draw_all() -> None:
+    """The ZIP of all units: a link where it is made already, else a button that makes it and shows how far it is."""
+    said = _("QR codes, sheets to print, links and words to send of every unit that you see.")
+    place = st.empty()
+    asked = place.button(
+        _("Make the ZIP of all units"), icon=":material/folder_zip:", help=said, key="links.make"
+    )
+    person = visitor(Action.SEE_FORM_LINKS)
+    data_dir = load_settings().data_dir
+    with reading(engine()) as session:
+        pilot = current_pilot(session)
+        ready = ready_bundle(session, person, pilot, data_dir)
+        if asked and ready is None:
+            bar = place.progress(0.0, text=_how_far(0.0))
+            ready = link_bundle(
+                session,
+                person,
+                pilot,
+                data_dir,
+                progress=lambda share: bar.progress(share, text=_how_far(share)),
+            )
+    if ready is not None:
+        place.link_button(_("All units (ZIP)"), "/tep/lien-ket.zip", icon=":material/folder_zip:", help=said)
+
+
+def _how_far(share: float) -> str:
+    return draw.plain(_("Drawing codes and sheets: %(share)s %%", share=draw.number(round(share * 100))))

@@ -19,7 +19,7 @@ from pages.shared.headings import heading
 from pages.shared.visit import engine, store
 from pages.shared.words import person_words, state_words
 from services.access import NotAllowed, NotFound, Person, Refused, may
-from services.imports import ImportLine, import_line, list_imports, problems_of
+from services.imports import ImportLine, idle_syncs, import_line, list_imports, problems_of
 from services.undo import NEEDED
 
 ROW_HEIGHT = 36
@@ -33,13 +33,14 @@ KIND_WORDS: dict[str, Phrase] = {
 }
 _TABLE = "imports.list"
 SECTION, CHOSEN = "da-nhap", "lan"
-_KIND, _STATE, _WORDS = "loai-nhap", "trang-thai", "tim"
+_KIND, _STATE, _WORDS, _IDLE = "loai-nhap", "trang-thai", "tim", "khong-moi"
 _COUNTS = ("read", "added", "changed", "unchanged", "held", "wrong")
 
 
 def draw_imports(person: Person, zone: ZoneInfo) -> None:
     """Draw the imports, the newest first; the one that the address names is shown whole below."""
     lines = _filtered(person)
+    _draw_idle(person, zone)
     if not lines:
         if any(address.asked(name) for name in (_KIND, _STATE, _WORDS)):
             draw.empty(_("No import is like this."), _("Choose other filters above."))
@@ -75,7 +76,25 @@ def _filtered(person: Person) -> list[ImportLine]:
                 _("Search"), _WORDS, placeholder=_("File, person, or the beginning of the SHA-256")
             )
     with reading(engine()) as session:
-        return list_imports(session, person, kind=kind, state=state, words=words)
+        return list_imports(
+            session, person, kind=kind, state=state, words=words, idle=address.asked(_IDLE) == "1"
+        )
+
+
+def _draw_idle(person: Person, zone: ZoneInfo) -> None:
+    """One line for all the synchronisations that found nothing new, and a switch that lists them."""
+    with reading(engine()) as session:
+        idle = idle_syncs(session, person)
+    if not idle.n or idle.last_at is None:
+        return
+    said = _(
+        "Form synchronised: %(n)s times nothing new, last %(at)s.",
+        n=draw.number(idle.n),
+        at=f"{idle.last_at.astimezone(zone):%d/%m/%Y %H:%M}",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(draw.plain(said), width="content")
+        address.switch(_("List them too"), _IDLE)
 
 
 def _draw_table(lines: Sequence[ImportLine], zone: ZoneInfo) -> None:

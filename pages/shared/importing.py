@@ -24,6 +24,7 @@ from pages.shared.import_progress import shown_progress
 from pages.shared.upload_box import upload_box
 from pages.shared.visit import engine, moment, store, visitor
 from pages.shared.words import CHANNELS
+from services import notices
 from services.access import NotAllowed, NotFound, Person, Refused
 from services.outcomes import Outcome
 from services.rows_to_correct import keep_for_correcting
@@ -60,6 +61,7 @@ def draw_import(person: Person, kind: str, *, key: str, unit: str = "") -> None:
     # A box of a new name is empty again after a file was imported or left.
     rounds = st.session_state.get(f"{key}.round", 0)
     file = upload_box(f"{key}.file.{rounds}")
+    st.caption(draw.plain(str(notices.IMPORT)))
     if file is not None and st.session_state.get(f"{key}.of") != file.file_id:
         st.session_state[f"{key}.of"] = file.file_id
         import_mapping.forget_mapping(key)

@@ -13,20 +13,28 @@ from models.codes import FUNCTION_CODES, Severity
 from models.database import reading, writing
 from pages.shared import (
     address,
+    answer_box,
     draw,
     form_sync_box,
+    history_words,
+    opinion_acts,
     opinion_images,
+    opinion_picking,
+    opinion_presence,
     opinion_problem,
     opinion_sorting,
     opinion_splitting,
+    opinion_walk,
+    unmask_box,
 )
 from pages.shared.opinion_list import ITEM
 from pages.shared.visit import engine, moment, visitor
-from pages.shared.words import CHANNELS, KINDS, PLATFORMS, RESPONDENTS, person_words, state_words
+from pages.shared.words import CHANNELS, KINDS, PLATFORMS, RESPONDENTS
 from pages.shared.words import labels as word_labels
-from services.access import Action, NotAllowed, NotFound, Person
+from services.access import Action, NotAllowed, NotFound, Person, Refused, may
 from services.contacts import show_contact
-from services.feedback import FeedbackItem, HistoryLine, read_item, sees_personal_data
+from services.feedback import FeedbackItem, read_item, sees_personal_data
+from services.item_history import HistoryEntry, history_of
 from services.label_reasons import ItemLabels, Piece, labels_of
 from services.pilots import current_pilot
 
@@ -38,6 +46,7 @@ def draw_item(person: Person, number: int, functions: Mapping[str, str], zone: Z
             _("Back to the list"),
             icon=":material/arrow_back:",
             key="back",
+            shortcut="U",
             on_click=address.keep,
             args=(ITEM, ""),
         )
@@ -46,24 +55,32 @@ def draw_item(person: Person, number: int, functions: Mapping[str, str], zone: Z
             pilot = current_pilot(session)
             item = read_item(session, person, pilot, number)
             labels = labels_of(session, person, pilot, number)
+            history = history_of(session, person, pilot, number)
     except NotFound as missing:
         draw.empty(str(missing), _("Choose another opinion in the list."))
         return
+    if not opinion_picking.is_open(number):
+        opinion_walk.draw_steps(number)
     _draw_head(item, zone)
+    opinion_presence.draw_presence(number)
     form_sync_box.draw_marks(item, zone)
     opinion_splitting.draw_standing(person, item)
     words = {**functions, **word_labels(KINDS)}
     st.html(f'<div class="opinion-text">{marked(labels.pieces, words)}</div>')
     _draw_what_is_marked(labels, words)
+    unmask_box.draw_for_item(person, item, zone)
     if item.stands:
         # Ctrl+Enter confirms labels, and in a box of words takes what was typed: never both are there.
-        if not opinion_splitting.is_open(number):
+        if not opinion_splitting.is_open(number) and not answer_box.is_open(number):
             opinion_sorting.draw_labels(person, number, labels, functions)
         opinion_splitting.draw_splitting(person, item, labels, functions)
-    opinion_problem.draw_problem_of(person, number)
     opinion_images.draw_images(person, number, item.images)
+    if not opinion_picking.is_open(number):
+        opinion_acts.show(item, person)
+    answer_box.draw_answers(person, number)
+    opinion_problem.draw_problem_of(person, number)
     _draw_sender(person, item)
-    _draw_history(item, functions, zone)
+    _draw_history(item, history, functions, zone)
 
 
 def marked(pieces: Sequence[Piece], words: Mapping[str, str]) -> str:
@@ -150,8 +167,13 @@ def _draw_sender(person: Person, item: FeedbackItem) -> None:
     if not item.has_contact:
         return
     seen = st.session_state.get("contact.of") == item.line.id
-    if not sees_personal_data(person):
+    if not may(person, Action.SEE_CONTACTS):
         st.caption(draw.plain(_("The sender left a contact; EVNICT and the data officers can see it.")))
+    elif not sees_personal_data(person, item.line.id):
+        said = _(
+            "Contact: %(what)s; shown whole with the personal data.", what=" · ".join(item.masked_contact)
+        )
+        st.caption(draw.plain(said))
     elif not seen:
         st.button(
             _("Show the contact"),
@@ -173,7 +195,7 @@ def _show_contact(number: int) -> None:
     try:
         with writing(engine()) as session:
             contact = show_contact(session, person, current_pilot(session), number, now=moment())
-    except (NotFound, NotAllowed) as refused:
+    except (NotFound, NotAllowed, Refused) as refused:
         draw.failed(str(refused))
         return
     told = {
@@ -187,7 +209,9 @@ def _show_contact(number: int) -> None:
     st.session_state["contact.says"] = [f"{name}: {value}" for name, value in told.items() if value]
 
 
-def _draw_history(item: FeedbackItem, functions: Mapping[str, str], zone: ZoneInfo) -> None:
+def _draw_history(
+    item: FeedbackItem, history: Sequence[HistoryEntry], functions: Mapping[str, str], zone: ZoneInfo
+) -> None:
     if item.earlier_texts:
         with st.expander(
             _("Earlier texts (%(n)s)", n=len(item.earlier_texts)), icon=":material/history_edu:"
@@ -195,28 +219,7 @@ def _draw_history(item: FeedbackItem, functions: Mapping[str, str], zone: ZoneIn
             for text in item.earlier_texts:
                 st.text(text)
                 st.divider()
-    if item.history:
-        with st.expander(_("History (%(n)s)", n=len(item.history)), icon=":material/history:"):
-            for change in item.history:
-                st.markdown(_changed(change, functions, zone))
-
-
-def _changed(change: HistoryLine, functions: Mapping[str, str], zone: ZoneInfo) -> str:
-    names = {**opinion_sorting.label_names(), "unit": _("Unit"), "owner": _("Owner"), "problem": _("Problem")}
-    names["parts"] = _("Parts")
-    name = names.get(change.field, change.field)
-    old, new = (_value(change.field, value, functions) for value in (change.old, change.new))
-    if change.old == change.new:
-        what = _("%(label)s confirmed: %(value)s", label=name, value=new)
-    else:
-        what = _("%(label)s: %(old)s → %(new)s", label=name, old=old or draw.DASH, new=new or draw.DASH)
-    at = f"{change.at.astimezone(zone):%d/%m/%Y %H:%M}"
-    return f"{draw.plain(what)}  \n:small[:gray[{draw.plain(f'{person_words(change.who)}, {at}')}]]"
-
-
-def _value(field: str, value: str, functions: Mapping[str, str]) -> str:
-    if field == "function":
-        return functions.get(value, value)
-    if field == "kind":
-        return str(KINDS.get(value, value))
-    return state_words(value)
+    if history:
+        with st.expander(_("History (%(n)s)", n=len(history)), icon=":material/history:"):
+            for entry in history:
+                st.markdown(history_words.said(entry, functions, zone))

@@ -10,9 +10,12 @@ from locales import gettext as _
 from locales.vietnamese import day_month_year
 from models.codes import REGIONS, Severity, State
 from pages.shared import address, draw, unit_choice
-from pages.shared.opinion_list import ITEM, PAGE
+from pages.shared.opinion_list import RESETS
+from pages.shared.visit import moment
 from pages.shared.words import CHANNELS, KINDS, PLATFORMS, STATES, labels
 from services.feedback_address import (
+    AS_OF,
+    ASSIGNEE,
     CHANNEL,
     DEVICE,
     EDITED,
@@ -20,26 +23,35 @@ from services.feedback_address import (
     FUNCTION,
     IMAGES,
     KIND,
+    LINK,
     LOOK,
+    MINE,
+    NONE,
+    OVERDUE,
+    OWNER,
     PLATFORM,
+    PROBLEM,
     REGION,
     SEARCH,
     SEVERITY,
+    SINCE,
+    SPAM,
+    STARRED,
     STATE,
     SYSTEM,
     TO,
+    TRASH,
     UNIT,
     VERSION,
     WAITING,
     WINDOW,
     filters_of,
     named_in,
+    wrong_in,
 )
-from services.feedback_filters import Filters
+from services.feedback_filters import DEPARTMENT, EVNICT, MYSELF, NO_PROBLEM, NOBODY, Filters
 from services.unit_options import UnitOption
 
-# Another list begins at its first page, with nothing opened.
-RESETS = (PAGE, ITEM)
 OPEN = "open"
 
 
@@ -49,7 +61,7 @@ def draw_filters(
     """Draw the controls; each writes into the address, which the list is read from. `beside` draws on their last row."""
     every = _("All")
     with st.container(key="filters"):
-        search, unit, state = st.columns([4, 4, 3])
+        search, unit, state, channel = st.columns([4, 4, 3, 3])
         with search:
             address.words(
                 _("Search"), SEARCH, placeholder=_("Words, with or without accents; #number"), resets=RESETS
@@ -59,25 +71,31 @@ def draw_filters(
             address.choice(_("Unit, with those below"), units, UNIT, resets=RESETS)
         with state:
             address.choice(_("State"), {"": every, **_states()}, STATE, resets=RESETS)
+        with channel:
+            address.choice(_("Channel"), {"": every, **_channels()}, CHANNEL, resets=RESETS)
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.popover(_("More filters"), icon=":material/tune:", key="more-filters"):
-                _draw_more(every, functions)
+                _draw_more(every, functions, options)
             beside()
         _draw_those_on(options, functions)
+        _draw_wrong()
 
 
-def _draw_more(every: str, functions: Mapping[str, str]) -> None:
+def _draw_more(every: str, functions: Mapping[str, str], options: Mapping[str, UnitOption]) -> None:
     left, right = st.columns(2)
     with left:
         address.choice(_("Function"), {"": every, **functions}, FUNCTION, resets=RESETS)
         address.choice(_("Severity"), {"": every, **_severities()}, SEVERITY, resets=RESETS)
         address.some_day(_("From"), FROM, resets=RESETS)
         address.choice(_("Trial"), {"": every, **_windows()}, WINDOW, resets=RESETS)
+        address.choice(_("Owner"), {"": every, **_owners(options)}, OWNER, resets=RESETS)
+        address.some_day(_("Edited by its sender since"), SINCE, resets=RESETS)
     with right:
         address.choice(_("Kind"), {"": every, **labels(KINDS)}, KIND, resets=RESETS)
-        address.choice(_("Channel"), {"": every, **labels(CHANNELS)}, CHANNEL, resets=RESETS)
+        address.choice(_("In the hands of"), {"": every, **_hands()}, ASSIGNEE, resets=RESETS)
         address.some_day(_("To"), TO, resets=RESETS)
         address.choice(_("Back-end"), {"": every, **{code: code for code in REGIONS}}, REGION, resets=RESETS)
+        address.words(_("Problem"), PROBLEM, placeholder=_("its number, for example 12"), resets=RESETS)
     first, second = st.columns(2)
     with first:
         address.choice(_("Platform"), {"": every, **PLATFORMS}, PLATFORM, resets=RESETS)
@@ -108,7 +126,28 @@ def _switches() -> dict[str, str]:
         WAITING: _("Unit not settled"),
         IMAGES: _("With images"),
         EDITED: _("Edited by its sender"),
+        OVERDUE: _("Overdue"),
+        STARRED: _("Starred"),
+        SPAM: _("Perhaps spam"),
+        TRASH: _("In the trash"),
     }
+
+
+def _channels() -> dict[str, str]:
+    return {**labels(CHANNELS), "thi-diem": _("The form and the units’ own"), "khac": _("All other channels")}
+
+
+def _owners(options: Mapping[str, UnitOption]) -> dict[str, str]:
+    desks = {EVNICT: "EVNICT", DEPARTMENT: _("Specialist department"), NONE: _("Nobody yet")}
+    return desks | {code: unit_choice.named(option) for code, option in options.items()}
+
+
+def _hands() -> dict[str, str]:
+    return {MINE: _("Mine"), NONE: _("Nobody’s")}
+
+
+def _links() -> dict[str, str]:
+    return {"co": _("With a unit"), "khong": _("Without a unit")}
 
 
 def _typed(filters: Filters) -> dict[str, str]:
@@ -125,7 +164,7 @@ def _typed(filters: Filters) -> dict[str, str]:
 def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, str]) -> None:
     """A button for each filter that is on: a click takes it off."""
     query = dict(st.query_params)
-    filters = filters_of(query)
+    filters = filters_of(query, now=moment())
     on = _typed(filters)
     if filters.unit:
         on[UNIT] = options[filters.unit].name if filters.unit in options else filters.unit
@@ -134,7 +173,10 @@ def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, st
         (FUNCTION, functions),
         (KIND, labels(KINDS)),
         (SEVERITY, _severities()),
-        (CHANNEL, labels(CHANNELS)),
+        (CHANNEL, _channels()),
+        (OWNER, _owners(options)),
+        (ASSIGNEE, _hands()),
+        (LINK, _links()),
         (WINDOW, _windows()),
         (PLATFORM, PLATFORMS),
         (REGION, {code: code for code in REGIONS}),
@@ -145,6 +187,7 @@ def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, st
         on[FROM] = _("from %(day)s", day=day_month_year(filters.day_from))
     if filters.day_to:
         on[TO] = _("to %(day)s", day=day_month_year(filters.day_to))
+    on |= _days_and_numbers(filters)
     on |= {name: said for name, said in _switches().items() if query.get(name) == "1"}
     if not on:
         return
@@ -166,6 +209,41 @@ def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, st
                 on_click=_take_off,
                 args=(tuple(named_in(query)),),
             )
+
+
+def _days_and_numbers(filters: Filters) -> dict[str, str]:
+    on = {}
+    if filters.as_of:
+        on[AS_OF] = _("the trial up to %(day)s", day=day_month_year(filters.as_of))
+    if filters.edited_since:
+        on[SINCE] = _("edited since %(day)s", day=day_month_year(filters.edited_since))
+    if filters.problem == NO_PROBLEM:
+        on[PROBLEM] = _("in no problem")
+    elif filters.problem:
+        on[PROBLEM] = _("problem %(number)s", number=filters.problem)
+    if filters.assignee not in ("", MYSELF, NOBODY):
+        on[ASSIGNEE] = _("in the hands of %(who)s", who=filters.assignee)
+    return on
+
+
+def _draw_wrong() -> None:
+    """What an address names that is no filter's value: told once, calmly, and left out."""
+    wrong = wrong_in(dict(st.query_params))
+    if not wrong:
+        return
+    said = ", ".join(f"“{name}={value[:40]}”" for name, value in wrong.items())
+    with st.container(horizontal=True, vertical_alignment="center", key="filters-wrong"):
+        told = _(
+            "The address asks for %(what)s, which is no value of that filter; it is left out.", what=said
+        )
+        st.caption(draw.plain(told), width="content")
+        st.button(
+            _("Take it out of the address"),
+            key="off.wrong",
+            type="tertiary",
+            on_click=_take_off,
+            args=(tuple(wrong),),
+        )
 
 
 def _take_off(names: tuple[str, ...]) -> None:

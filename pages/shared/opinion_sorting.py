@@ -10,15 +10,14 @@ import streamlit as st
 
 from locales import gettext as _
 from models.codes import Role, Severity, State
-from models.database import reading, writing
-from pages.shared import address, draw
+from models.database import writing
+from pages.shared import address, draw, item_doing, opinion_picking, opinion_walk
 from pages.shared.opinion_list import ITEM
 from pages.shared.visit import engine, moment, visitor
 from pages.shared.words import KINDS, SET_BY, STATES, labels
 from services.access import Action, NotAllowed, NotFound, Person, Refused
-from services.corrections import labels_open_to, sort_item, take_back_sorting
-from services.feedback_address import filters_of
-from services.feedback_queue import next_item
+from services.corrections import SortedMeanwhile, labels_open_to, sort_item, take_back_sorting
+from services.item_changes import Changes
 from services.label_reasons import ItemLabels, Label
 from services.pilots import current_pilot
 
@@ -30,7 +29,8 @@ def label_names() -> dict[str, str]:
 
 def draw_labels(person: Person, number: int, now: ItemLabels, functions: Mapping[str, str]) -> None:
     """Draw the labels: to be chosen by whoever may, else to be read."""
-    open_to = labels_open_to(person)
+    # The state is moved by the acts below the labels.
+    open_to = tuple(name for name in labels_open_to(person) if name != "state")
     codes = {
         "function": now.function.code,
         "kind": now.kind.code,
@@ -56,19 +56,22 @@ def draw_labels(person: Person, number: int, now: ItemLabels, functions: Mapping
     key = f"sort.{number}.{now.changed_at:%Y%m%d%H%M%S%f}"
     with st.container(border=True, key="opinion-labels"):
         places = [column for _row in range(0, len(open_to), 2) for column in st.columns(2)]
-        for place, name in zip(places, open_to, strict=True):
+        for place, name in zip(places, open_to, strict=False):
             with place:
-                choices = list(words[name])
+                # A key may have picked it before the box is drawn.
+                st.session_state.setdefault(f"{key}.{name}", codes[name])
                 st.selectbox(
                     label_names()[name],
-                    choices,
-                    index=choices.index(codes[name]),
+                    list(words[name]),
                     format_func=words[name].__getitem__,
                     key=f"{key}.{name}",
                 )
                 if how[name]:
                     st.caption(draw.plain(how[name]))
-        _draw_acts(person, number, key, now.changed_at, codes)
+        if opinion_picking.is_open(number):
+            opinion_picking.draw_choice(key, words)
+        else:
+            _draw_acts(person, number, key, now.changed_at, codes)
 
 
 def _draw_acts(person: Person, number: int, key: str, seen: datetime, codes: dict[str, str]) -> None:
@@ -83,10 +86,7 @@ def _draw_acts(person: Person, number: int, key: str, seen: datetime, codes: dic
             on_click=_sort,
             args=(number, key, seen, codes),
         )
-        if goes_on:
-            st.button(
-                _("Skip"), key=f"{key}.skip", icon=":material/skip_next:", on_click=_skip, args=(number,)
-            )
+        opinion_picking.draw_openers(number, labels_open_to(person))
 
 
 def _draw_read_only(
@@ -115,9 +115,15 @@ def _sort(number: int, key: str, seen: datetime, codes: dict[str, str]) -> None:
     }
     # Function and kind are confirmed as they stand; severity and state are told only where they change.
     told = {n: c for n, c in chosen.items() if n in ("function", "kind") or c != codes[n]}
+    place = opinion_walk.here(number)
     try:
         with writing(engine()) as session:
             done = sort_item(session, person, current_pilot(session), number, told, now=moment(), seen=seen)
+    except SortedMeanwhile as conflict:
+        address.keep(ITEM, str(number))
+        draw.failed(str(conflict))
+        item_doing.keep_conflict(number, _labels(told))
+        return
     except (Refused, NotAllowed, NotFound) as refused:
         draw.failed(str(refused))
         return
@@ -130,16 +136,7 @@ def _sort(number: int, key: str, seen: datetime, codes: dict[str, str]) -> None:
     address.keep(ITEM, str(number))
     draw.done(said, partial(_take_back, done.act))
     if person.role is Role.TRIAGER:
-        _skip(number)
-
-
-def _skip(number: int) -> None:
-    person = visitor(Action.SEE_FEEDBACK)
-    with reading(engine()) as session:
-        following = next_item(
-            session, person, current_pilot(session), filters_of(dict(st.query_params)), number
-        )
-    address.keep(ITEM, str(following or number))
+        opinion_walk.open_next(number, place)
 
 
 def _take_back(act: int) -> str:
@@ -148,3 +145,8 @@ def _take_back(act: int) -> str:
         number = take_back_sorting(session, person, current_pilot(session), act, now=moment())
     address.keep(ITEM, str(number))
     return _("Opinion %(number)s has its earlier labels again.", number=number)
+
+
+def _labels(told: Mapping[str, str]) -> Changes:
+    function, kind, severity = (told.get(name, "") for name in ("function", "kind", "severity"))
+    return Changes(function=function, kind=kind, severity=severity)

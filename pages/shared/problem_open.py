@@ -10,7 +10,7 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Severity
 from models.database import reading
-from pages.shared import address, draw, go
+from pages.shared import address, draw, go, problem_ending
 from pages.shared.problem_cards import PROBLEM, about, counted, marks
 from pages.shared.problem_proposed import do, told_item
 from pages.shared.visit import engine
@@ -36,6 +36,8 @@ from services.problem_doing import Done
 from services.problem_states import RELEASES, states_from
 from services.problem_undo import TAKEN_BACK
 from services.problems import Act, ProblemFilters, ProblemWhole, list_problems, read_problem
+from services.verification_answers import REOPENED
+from services.verification_answers import TAKEN_BACK as ANSWER_TAKEN_BACK
 
 
 def draw_problem(person: Person, number: int, functions: Mapping[str, str], zone: ZoneInfo) -> None:
@@ -72,6 +74,7 @@ def draw_problem(person: Person, number: int, functions: Mapping[str, str], zone
             _draw_labels(whole, functions)
         else:
             _draw_releases(whole)
+        problem_ending.draw_ending(person, whole, zone)
         _draw_items(person, whole)
         if may(person, Action.GROUP_PROBLEMS):
             _draw_merging(person, whole)
@@ -248,6 +251,8 @@ def _told_act(act: Act, functions: Mapping[str, str], zone: ZoneInfo) -> str:
         MERGED: _("Problems merged"),
         CHANGED: _("Changed"),
         TAKEN_BACK: _("Taken back"),
+        REOPENED: _("Opened again: a unit says that the fault is still there"),
+        ANSWER_TAKEN_BACK: _("A unit took its answer on the fix back"),
     }
     what = names.get(act.act, act.act)
     if act.items:

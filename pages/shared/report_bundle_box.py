@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from models.database import reading, writing
 from pages.shared import draw
 from pages.shared.report_view import ReportView
 from pages.shared.visit import engine, moment, visitor
-from services.access import Action, NotAllowed, NotFound, Refused
+from services.access import Action, NotAllowed, NotFound, Person, Refused
 from services.pilots import current_pilot
 from services.report_bundle import (
     Bundle,
@@ -45,6 +45,30 @@ def draw_bundle(view: ReportView) -> None:
             _draw_standing(bundle)
         if units > 1:
             _draw_begin(view, units, again=bundle is not None)
+
+
+def draw_sent(person: Person, unit: str, unit_name: str, codes: Sequence[str]) -> None:
+    """The same for the reports that these units have sent: of each the newest version that was closed."""
+    bundle = newest_bundle(person, load_settings().data_dir)
+    if bundle is not None and bundle.state == "running":
+        _draw_running(bundle.number)
+        return
+    if bundle is not None:
+        _draw_standing(bundle)
+    told = _(
+        "Word, Excel and PDF of the %(n)s reports that were sent to %(unit)s, in one ZIP with a folder a unit.",
+        n=draw.number(len(codes)),
+        unit=unit_name,
+    )
+    st.caption(draw.plain(told))
+    st.button(
+        _("Write the ZIP of all sent reports"),
+        key="bundle.sent",
+        icon=":material/folder_zip:",
+        disabled=not codes,
+        on_click=_start,
+        args=(unit, tuple(codes)),
+    )
 
 
 def _draw_begin(view: ReportView, units: int, *, again: bool) -> None:
@@ -114,12 +138,18 @@ def _draw_standing(bundle: Bundle) -> None:
         st.caption(draw.plain(_("%(unit)s was not written: %(why)s", unit=unit, why=why)))
 
 
-def _start(unit: str) -> None:
+def _start(unit: str, only: tuple[str, ...] | None = None) -> None:
     person = visitor(Action.SEE_REPORT)
     try:
         with writing(engine()) as session:
             start_bundle(
-                session, person, current_pilot(session), unit, load_settings().data_dir, now=moment()
+                session,
+                person,
+                current_pilot(session),
+                unit,
+                load_settings().data_dir,
+                now=moment(),
+                only=only,
             )
     except (Refused, NotAllowed, NotFound) as refused:
         draw.failed(str(refused))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -10,7 +11,8 @@ from locales import gettext as _
 from locales.vietnamese import day_month_year
 from models.tables import Pilot
 from pages.shared import draw
-from reports.appendix import DayFigures, Figures
+from pages.shared.behind_chart import drawn
+from reports.appendix import DayFigures
 from reports.charts import curve_chart
 from services.overview import Overview
 from services.rollups import TreeRow
@@ -23,8 +25,11 @@ def scope_name(unit: TreeRow) -> str:
     return _("The whole group") if unit.level == 0 else unit.name
 
 
-def figures(unit: TreeRow) -> None:
-    """People who installed, the share of staff, people who use the app; each with its parts or its base."""
+def figures(unit: TreeRow, beneath: Callable[[str], None] | None = None) -> None:
+    """People who installed, the share of staff, people who use the app; each with its parts or its base.
+
+    `beneath` draws what stands under the card of a figure: the way to its list.
+    """
     people = _("people")
     with st.container(key="figures"):
         first, second, third = st.columns(3)
@@ -34,18 +39,24 @@ def figures(unit: TreeRow) -> None:
                 draw.number(unit.installed, people),
                 parts(unit.staff_installed, unit.family_installed),
             )
+            if beneath:
+                beneath("installed")
         with second:
             draw.figure(
                 _("Share of staff who installed"),
                 draw.share(unit.share),
                 base(unit.staff_installed, unit.headcount),
             )
+            if beneath:
+                beneath("share")
         with third:
             draw.figure(
                 _("Using the app"),
                 draw.number(unit.users, people),
                 _("where the unit knows it") if unit.users is not None else _("no unit has told it yet"),
             )
+            if beneath:
+                beneath("users")
 
 
 def parts(staff: int | None, family: int | None) -> str:
@@ -63,6 +74,12 @@ def base(staff: int | None, headcount: int | None) -> str:
     """What the share of staff is of; nothing where neither is known."""
     if staff is None and headcount is None:
         return ""
+    if staff is not None and headcount and staff > headcount:
+        return _(
+            "%(staff)s of %(headcount)s staff: above 100%%, to be explained",
+            staff=draw.number(staff),
+            headcount=draw.number(headcount),
+        )
     return _("%(staff)s of %(headcount)s staff", staff=draw.number(staff), headcount=draw.number(headcount))
 
 
@@ -70,20 +87,9 @@ def curve(seen: Overview, pilot: Pilot, *, key: str) -> None:
     """The curve of the unit's counts; nothing where there is no count."""
     if not seen.days:
         return
-    days = [
-        DayFigures(
-            d.day,
-            Figures(
-                d.summed.headcount,
-                d.summed.staff_installed,
-                d.summed.family_installed,
-                d.summed.users,
-            ),
-        )
-        for d in seen.days
-    ]
+    days = tuple(DayFigures(d.day, d.summed) for d in seen.days)
     st.plotly_chart(
-        curve_chart(days, (pilot.trial_from, pilot.trial_to)),
+        drawn(curve_chart, days, (pilot.trial_from, pilot.trial_to)),
         theme=None,
         config=CHART,
         key=key,

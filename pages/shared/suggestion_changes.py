@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from importers.personal_data import mask
 from locales import gettext as _
 from pages.shared import draw
 from services.access import Action, Person, may
-from services.feedback import sees_personal_data
+from services.feedback import shown_text
 from services.resuggesting import Effect
 
 ROW_HEIGHT = 36
@@ -57,9 +56,12 @@ def draw_effect(person: Person, effect: Effect, names: Mapping[str, str]) -> Non
         },
     )
     reads = may(person, Action.SEE_FEEDBACK)
-    shown = mask if not sees_personal_data(person) else str
     rows = [
-        (c.number, shown(c.text), *_words((c.old_function, c.new_function, c.old_kind, c.new_kind), names))
+        (
+            c.number,
+            shown_text(person, c.text, c.number),
+            *_words((c.old_function, c.new_function, c.old_kind, c.new_kind), names),
+        )
         for c in effect.changes[:LISTED]
     ]
     draw_changes(rows if reads else [(r[0], "", r[2], r[3]) for r in rows], texts=reads, of=n)

@@ -12,6 +12,7 @@ from pages.shared import address, draw
 from services.overview import Overview, ReportFilter
 
 UNIT, REPORT, SEARCH, DAY, LEVELS = "don-vi", "bao-cao", "tim", "ngay", "moi-cap"
+PART, VIEW, PAGE = "mien", "xem", "trang"
 REPORTS = {
     "": ReportFilter.ALL,
     "thieu": ReportFilter.MISSING,
@@ -30,6 +31,7 @@ class Asked:
     report: ReportFilter
     on: date
     all_levels: bool
+    part: str = ""
 
 
 def asked(first: date, today: date) -> Asked:
@@ -40,6 +42,7 @@ def asked(first: date, today: date) -> Asked:
         REPORTS.get(address.asked(REPORT), ReportFilter.ALL),
         address.day_asked(DAY, today, least=first, most=today),
         address.asked(LEVELS) == "1",
+        address.asked(PART),
     )
 
 
@@ -74,15 +77,25 @@ def controls(seen: Overview, first: date, today: date) -> None:
         "tra-lai": _("To be completed"),
     }
     with st.container(key="filters"):
-        unit, report, search, day = st.columns([3, 2, 3, 2])
+        national = seen.top.code == seen.unit.code and not seen.unit.level
+        unit, report, part, search, day = st.columns([3, 2, 2, 3, 2])
         with unit:
-            address.choice(_("Unit"), units, UNIT)
+            address.choice(_("Unit"), units, UNIT, resets=(PAGE,))
         with report:
-            address.choice(_("Appendix 2"), reports, REPORT)
+            address.choice(_("Appendix 2"), reports, REPORT, resets=(PAGE,))
+        with part:
+            address.choice(_("Part of the country"), parts(national=national), PART, resets=(PAGE,))
         with search:
-            address.words(_("Search"), SEARCH, placeholder=_("Name or code of a unit"))
+            address.words(_("Search"), SEARCH, placeholder=_("Name or code of a unit"), resets=(PAGE,))
         with day:
             address.day(_("As of"), DAY, today, least=first, most=today)
+
+
+def parts(*, national: bool = True) -> dict[str, str]:
+    """The parts of the country to choose from; below EVN a unit lies in one of them."""
+    if not national:
+        return {"": _("All")}
+    return {"": _("All"), "bac": _("North"), "trung": _("Centre"), "nam": _("South")}
 
 
 def clear() -> None:
@@ -91,7 +104,7 @@ def clear() -> None:
 
 
 def _forget() -> None:
-    for name in (REPORT, SEARCH, LEVELS):
+    for name in (REPORT, SEARCH, LEVELS, PART, PAGE):
         address.keep(name, "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,11 +13,14 @@ from locales import gettext as _
 from models.codes import ReportState
 from pages.shared import address, draw
 from pages.shared.words import state_colour, state_words
+from services.filing_state import FilingRow
 from services.overview import Overview
 from services.rollups import TreeRow
 
 INDENT = "\u2003"
-UNIT = "don-vi"
+UNIT, PAGE = "don-vi", "trang"
+TO_OPINIONS = "_units-to-opinions"
+PAGE_SIZE = 100
 # The words of a state in a cell, dark enough to be read on white.
 INKS = {"red": "#B3261E", "orange": "#8A5300", "green": "#1E7B4A", "gray": "#5B6875"}
 ROW_HEIGHT = 36
@@ -26,44 +30,96 @@ UNIT_WIDTH = 210
 LONGEST_NAME = 28
 
 
-def units(seen: Overview) -> None:
-    """Draw the units of `seen.rows`. Nested lines are set in; figures keep their order when sorted."""
+def units(seen: Overview, on: date) -> None:
+    """Draw the units of `seen.rows`, a page of them. Nested lines are set in; figures keep their order when sorted."""
     names = _names()
-    frame = pd.DataFrame([_line(row, seen) for row in seen.rows], columns=list(names.values()))
-    for field in ("headcount", "staff", "family", "users", "opinions"):
+    first = _first(len(seen.rows))
+    rows = seen.rows[first : first + PAGE_SIZE]
+    frame = pd.DataFrame([_line(row, seen, on) for row in rows], columns=list(names.values()))
+    whole = ("headcount", "staff", "family", "direct", "below", "users", "opinions", "age")
+    for field in whole:
         frame[names[field]] = frame[names[field]].astype("Int64")
-    frame[names["day"]] = pd.to_datetime(frame[names["day"]])
-    people: dict[Any, Callable[[Any], str]] = {
-        names[field]: draw.number for field in ("headcount", "staff", "family", "users", "opinions")
-    }
+    people: dict[Any, Callable[[Any], str]] = {names[field]: draw.number for field in whole}
     style = frame.style.format(
-        people | {names["share"]: draw.share, names["day"]: lambda day: draw.day(day.date())},
-        na_rep=draw.DASH,
-    ).apply(
-        lambda column: [f"color: {INKS[_report_colour(row)]}" for row in seen.rows], subset=[names["report"]]
+        people | {names["share"]: draw.share, names["rate"]: draw.decimal}, na_rep=_("N/A")
+    ).apply(lambda column: [f"color: {INKS[_report_colour(row)]}" for row in rows], subset=[names["report"]])
+    style = style.apply(
+        lambda column: [f"color: {INKS['red']}" if (row.share or 0) > 1 else "" for row in rows],
+        subset=[names["share"]],
     )
     st.dataframe(
         style,
         hide_index=True,
-        key=f"units-{seen.unit.code}",
-        height=min(len(seen.rows), MOST_ROWS_SEEN) * ROW_HEIGHT + ROW_HEIGHT + 3,
+        key=f"units-{seen.unit.code}-{first}",
+        height=min(len(rows), MOST_ROWS_SEEN) * ROW_HEIGHT + ROW_HEIGHT + 3,
         row_height=ROW_HEIGHT,
         placeholder=draw.DASH,
-        on_select=lambda: _open(seen),
+        on_select=lambda: _open(seen, first),
         selection_mode="single-cell",
         column_config={
             names["unit"]: st.column_config.TextColumn(pinned=True, width=UNIT_WIDTH),
-            names["share"]: st.column_config.NumberColumn(help=_("Staff who installed, of the headcount")),
-            names["opinions"]: st.column_config.NumberColumn(help=_("Opinions dated in the trial’s days")),
-            names["day"]: st.column_config.DateColumn(help=_("The last day that was counted")),
+            names["share"]: st.column_config.NumberColumn(
+                help=_("Staff who installed, of the headcount; above 100% it is a fault to be explained")
+            ),
+            names["direct"]: st.column_config.NumberColumn(
+                help=_("Staff and family that the unit itself counted, without the units below")
+            ),
+            names["below"]: st.column_config.NumberColumn(help=_("Staff and family of all units below")),
+            names["opinions"]: st.column_config.NumberColumn(
+                help=_("Opinions dated in the trial’s days; a click opens their list")
+            ),
+            names["rate"]: st.column_config.NumberColumn(
+                help=_("Opinions for each 100 people who use the app; N/A where their number is not known")
+            ),
+            names["age"]: st.column_config.NumberColumn(help=_("Days since the last count")),
         },
     )
+    _turn_pages(len(seen.rows), first)
     st.caption(
-        draw.plain(_("Each line counts the unit with all units below it. Click a line to open the unit."))
+        draw.plain(
+            _(
+                "Each line counts the unit with all units below it. Click a line to open the unit, "
+                "its opinions to list them."
+            )
+        )
     )
 
 
-def shown_name(row: TreeRow) -> str:
+def _first(rows: int) -> int:
+    asked = address.asked(PAGE)
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return (min(max(page, 1), max(1, -(-rows // PAGE_SIZE))) - 1) * PAGE_SIZE
+
+
+def _turn_pages(rows: int, first: int) -> None:
+    if rows <= PAGE_SIZE:
+        return
+    page = first // PAGE_SIZE + 1
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.button(
+            _("Previous"),
+            key="units-before",
+            disabled=page == 1,
+            on_click=address.keep,
+            args=(PAGE, str(page - 1) if page > 2 else ""),
+        )
+        told = _(
+            "%(first)s–%(last)s of %(n)s",
+            first=draw.number(first + 1),
+            last=draw.number(min(first + PAGE_SIZE, rows)),
+            n=draw.number(rows),
+        )
+        st.caption(draw.plain(told), width="content")
+        st.button(
+            _("Next"),
+            key="units-after",
+            disabled=first + PAGE_SIZE >= rows,
+            on_click=address.keep,
+            args=(PAGE, str(page + 1)),
+        )
+
+
+def shown_name(row: TreeRow | FilingRow) -> str:
     """The unit's name where there is room for it, else its short name."""
     return row.name if len(row.name) <= LONGEST_NAME else row.short_name
 
@@ -77,12 +133,16 @@ def _names() -> dict[str, str]:
         "family": _("Family"),
         "users": _("In use"),
         "opinions": _("Opinions"),
-        "day": _("Counted on"),
+        "rate": _("Per 100 users"),
+        "direct": _("Installed, own"),
+        "below": _("Installed, below"),
+        "age": _("Count’s age (days)"),
         "report": _("Appendix 2"),
+        "contact": _("Contact"),
     }
 
 
-def _line(row: TreeRow, seen: Overview) -> tuple[Any, ...]:
+def _line(row: TreeRow, seen: Overview, on: date) -> tuple[Any, ...]:
     return (
         INDENT * max(0, row.level - seen.unit.level - 1) + shown_name(row),
         row.headcount,
@@ -91,8 +151,12 @@ def _line(row: TreeRow, seen: Overview) -> tuple[Any, ...]:
         row.family_installed,
         row.users,
         row.feedback,
-        row.counted_on,
+        row.per_100_users,
+        row.direct_installed,
+        row.below_installed,
+        (on - row.counted_on).days if row.counted_on else None,
         report_words(row),
+        row.contact or draw.DASH,
     )
 
 
@@ -116,10 +180,21 @@ def _report_colour(row: TreeRow) -> str:
     return "red" if row.on_time is False else state_colour(row.report_state)
 
 
-def _open(seen: Overview) -> None:
+def _open(seen: Overview, first: int) -> None:
     # The screen that is drawn next asks the service, which checks the unit again.
-    chosen = st.session_state[f"units-{seen.unit.code}"]["selection"]["cells"]
-    if chosen:
-        number = chosen[0][0]
-        if 0 <= number < len(seen.rows):
-            address.keep(UNIT, seen.rows[number].code)
+    chosen = st.session_state[f"units-{seen.unit.code}-{first}"]["selection"]["cells"]
+    if not chosen:
+        return
+    number, column = chosen[0]
+    if 0 <= first + number < len(seen.rows):
+        row = seen.rows[first + number]
+        if column == _names()["opinions"] and row.feedback:
+            st.session_state[TO_OPINIONS] = row.code
+        else:
+            address.keep(UNIT, row.code)
+            address.keep(PAGE, "")
+
+
+def asked_for_opinions() -> str:
+    """The unit whose opinions a click asked for, once; empty for none. A callback can't open another screen itself."""
+    return str(st.session_state.pop(TO_OPINIONS, ""))

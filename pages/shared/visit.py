@@ -14,8 +14,9 @@ from models.database import open_engine, reading
 from services.access import Action, NotAllowed, Person, require
 from services.file_store import FileStore
 from services.form_tokens import form_token
-from services.pilots import is_demonstration
+from services.pilots import PILOT_IN_ADDRESS, is_demonstration, look_at
 from services.sign_ins import COOKIE, person_of, token_hash
+from services.unmasking import with_shown
 from settings import load_settings, secret_key
 
 _BOUND = "_sign_in"
@@ -48,11 +49,14 @@ def visitor(action: Action) -> Person:
     token = st.context.cookies.get(COOKIE, "")
     with reading(engine()) as session:
         person = person_of(session, token, now=datetime.now(UTC))
+        if person is not None:
+            person = with_shown(session, person, now=datetime.now(UTC))
     if person is None:
         st.session_state.clear()
         st.info(_("Please sign in first."))
         st.stop()
     speak(person.locale)
+    look_at(str(st.query_params.get(PILOT_IN_ADDRESS, ""))[:100] or person.pilot_code)
     if person.must_change_password:
         st.session_state.clear()
         st.info(_("Choose your own password first."))
@@ -68,6 +72,11 @@ def visitor(action: Action) -> Person:
         st.error(str(refused))
         st.stop()
     return person
+
+
+def own_token() -> str:
+    """The token of this person's sign-in."""
+    return st.context.cookies.get(COOKIE, "")
 
 
 def sign_out_token() -> str:

@@ -32,6 +32,55 @@ def test_a_triager_confirms_by_keyboard_and_takes_it_back(signed_in: Callable[..
     expect(page.locator(f".st-key-opinion-here-{number[1]}")).to_be_visible()
 
 
+def number_open(page: Page) -> str:
+    """The number of the opinion that stands open."""
+    found = re.search(r"[?&]y-kien=(\d+)", page.url)
+    return found[1] if found else ""
+
+
+def test_keys_walk_pick_and_leave_typed_words_alone(signed_in: Callable[..., Page]):
+    page = signed_in(Role.TRIAGER, f"{OPINIONS}?kenh=zalo&sap-xep=cu-nhat")
+    expect(page.locator("[class*=st-key-step-on-] button")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(r"y-kien=\d+"))
+    settled(page)
+    first = number_open(page)
+    page.keyboard.press("j")
+    expect(page).not_to_have_url(re.compile(rf"y-kien={first}(&|$)"))
+    settled(page)
+    page.keyboard.press("k")
+    expect(page).to_have_url(re.compile(rf"y-kien={first}(&|$)"))
+    settled(page)
+    expect(page.locator("[class*=st-key-pick-kind] button")).to_be_visible()
+    page.keyboard.press("l")
+    choice = page.locator(".st-key-opinion-picking")
+    expect(choice.get_by_role("button", name="Đề xuất cải tiến")).to_be_visible()
+    settled(page)
+    choice.get_by_role("button", name="Đề xuất cải tiến").click()
+    expect(choice).to_be_hidden()
+    settled(page)
+    box = page.get_by_label(_("Search"))
+    box.click()
+    page.keyboard.type("jkflsu")
+    expect(box).to_have_value("jkflsu")
+    assert number_open(page) == first
+
+
+def test_pages_are_turned_and_a_deep_one_can_be_sent(signed_in: Callable[..., Page]):
+    page = signed_in(Role.HEADQUARTERS, OPINIONS)
+    page.get_by_role("button", name=_("Next page")).click()
+    expect(page).to_have_url(re.compile(r"sau="))
+    settled(page)
+    rows = page.locator(ROW).evaluate_all("(rows) => rows.map((row) => row.className)")
+    again = signed_in(Role.LEADER, page.url[page.url.index(OPINIONS) :])
+    assert again.locator(ROW).count() <= 50
+    page.reload()
+    settled(page)
+    expect(page.locator(ROW)).to_have_count(len(rows))
+    page.get_by_role("button", name=_("To the beginning")).click()
+    expect(page).not_to_have_url(re.compile(r"sau="))
+
+
 def test_images_are_shown_and_the_deciding_words_marked(signed_in: Callable[..., Page]):
     page = signed_in(Role.HEADQUARTERS, f"{OPINIONS}?anh=1")
     image = page.locator(".opinion-images img").first

@@ -41,10 +41,3 @@ def test_a_proposal_is_confirmed_read_changed_and_taken_back(signed_in: Callable
     expect(page.locator("[class*=st-key-problem-proposed-]").first.get_by_label(_("Title"))).to_have_value(
         title
     )
-
-
-def test_a_unit_without_a_problem_reads_what_to_do(signed_in: Callable[..., Page]):
-    page = signed_in(Role.REPORTER, PROBLEMS)
-    expect(page.get_by_text(_("No opinion of yours belongs to a problem yet."))).to_be_visible()
-    assert page.get_by_text(_("Proposed"), exact=True).count() == 0
-    expect(page.get_by_role("link", name=_("See the opinions"))).to_be_visible()

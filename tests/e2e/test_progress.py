@@ -18,13 +18,13 @@ def test_home_leads_to_the_units_that_have_not_reported(signed_in: Callable[...,
     page = signed_in(Role.HEADQUARTERS)
     expect(page.get_by_text("trong 48 đơn vị phải báo cáo chưa gửi báo cáo")).to_be_visible()
     page.locator(".st-key-task-missing").get_by_role("link", name="Mở").click()
-    expect(page.get_by_role("heading", name="Tiến độ")).to_be_visible()
-    expect(page).to_have_url(re.compile(r"/tien-do\?.*bao-cao=thieu"))
+    expect(page.get_by_role("heading", name="Theo dõi nộp báo cáo")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/theo-doi\?.*tinh-trang=thieu"))
 
 
 def test_a_click_on_a_line_opens_its_unit_and_the_way_leads_back(signed_in: Callable[..., Page]):
     page = signed_in(Role.HEADQUARTERS, EVN + "?tim=TP+Ha+Noi")
-    table = page.get_by_test_id("stDataFrame")
+    table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
@@ -66,3 +66,20 @@ def test_a_stranger_is_led_to_the_sign_in(server, browser):
     expect(page).to_have_url(re.compile(r"/dang-nhap"))
     expect(page.get_by_label("Mật khẩu")).to_be_visible()
     context.close()
+
+
+def test_a_figure_opens_the_list_of_what_it_counts(signed_in: Callable[..., Page]):
+    page = signed_in(Role.LEADER, EVN)
+    link = page.locator(".st-key-outlook-cards").get_by_role("link", name="Mở danh sách")
+    told = page.locator(".st-key-outlook-cards").get_by_test_id("stMetricValue").first.inner_text()
+    link.click()
+    expect(page.get_by_role("heading", name="Ý kiến", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"\b{re.escape(told)}"))).to_be_visible()
+
+
+def test_the_counts_behind_a_figure_add_up_to_it(signed_in: Callable[..., Page]):
+    page = signed_in(Role.HEADQUARTERS, EVN)
+    told = page.locator(".st-key-figures").get_by_test_id("stMetricValue").first.inner_text()
+    page.locator(".st-key-counts-installed button").click()
+    expect(page).to_have_url(re.compile(r"xem=so-dem"))
+    expect(page.get_by_text(f"cộng lại được {told} đã cài đặt")).to_be_visible()

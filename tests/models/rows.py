@@ -1,4 +1,7 @@
-"""One row of every table, each true to its constraints: what the tests of the constraints then break."""
+"""One row of every table, each true to its constraints: what the tests of the constraints then break.
+
+As long as there are tables.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +64,20 @@ def row_of_every_table() -> list[SQLModel]:
             subject_id="1",
             previous_hash="",
             hash=SHA,
+        ),
+        tables.PersonalRequest(
+            id=1, kind="delete", hint="a•••@b.vn", received_at=AT, done_at=AT, done_by="an"
+        ),
+        tables.PersonalErasure(id=1, mark=SHA, request_id=1, at=AT),
+        tables.PersonalBreach(
+            id=1,
+            what="Gửi nhầm tệp",
+            people=3,
+            happened_at=AT,
+            known_at=AT,
+            authority_told_at=AT,
+            noted_by="an",
+            noted_at=AT,
         ),
         tables.ImportBatch(
             id=1,
@@ -181,12 +198,35 @@ def row_of_every_table() -> list[SQLModel]:
             severity="major",
             severity_by="person",
             owner_unit_id=1,
+            assignee_id=1,
+            due_at=AT,
+            trash_reason="Thử",
             problem_id=1,
             duplicate_of_id=1,
             import_batch_id=1,
             created_at=AT,
             changed_at=AT,
         ),
+        tables.FeedbackOwner(
+            id=1, feedback_id=1, owner="U1", unit_id=1, account_id=1, due_at=AT, changed_at=AT
+        ),
+        tables.DeskAct(id=1, pilot_id=1, account_id=1, who="an", at=AT, changes={}, items=1),
+        tables.DeskActItem(id=1, act_id=1, feedback_id=1, before={}, after={}),
+        tables.Macro(
+            id=1,
+            pilot_id=1,
+            account_id=1,
+            name="Đã sửa",
+            changes={},
+            created_by="an",
+            created_at=AT,
+            changed_at=AT,
+        ),
+        tables.FeedbackSearch(feedback_id=1, words="khong nhan duoc otp"),
+        tables.SavedView(
+            id=1, pilot_id=1, account_id=1, name="Chờ phân loại", query={}, made_at=AT, changed_at=AT
+        ),
+        tables.ItemPresence(id=1, feedback_id=1, account_id=1, seen_at=AT),
         tables.ProblemRefusal(id=1, pilot_id=1, problem_id=1, who="an", at=AT),
         tables.ProblemRefusalItem(id=1, refusal_id=1, feedback_id=1),
         tables.FeedbackVersion(
@@ -196,6 +236,31 @@ def row_of_every_table() -> list[SQLModel]:
             id=1, feedback_id=1, account_id=1, who="an", at=AT, field="kind", old="other", new="bug"
         ),
         tables.Image(id=1, feedback_id=1, position=0, link="https://example.org/1", sha256=SHA),
+        tables.AnswerTemplate(id=1, code="c", title="Đã sửa", text="Đã sửa.", changed_by="an", changed_at=AT),
+        tables.Answer(id=1, feedback_id=1, text="Đã sửa.", account_id=1, who="an", sent_at=AT, changed_at=AT),
+        tables.AnswerVersion(id=1, answer_id=1, version=1, text="Sửa.", who="an", replaced_at=AT),
+        tables.AnswerReading(id=1, answer_id=1, unit_id=1, version=1, who="an", at=AT),
+        tables.Verification(
+            id=1,
+            problem_id=1,
+            unit_id=1,
+            asked_by="an",
+            asked_at=AT,
+            outcome="verified",
+            answered_by="an",
+            answered_at=AT,
+        ),
+        tables.CriticalNotice(id=1, feedback_id=1, owner="evnict", recipients=1, at=AT),
+        tables.CodeReason(id=1, account_id=1, day=DAY, reason="Tra CMIS", at=AT),
+        tables.Handover(
+            id=1,
+            pilot_id=1,
+            from_at=AT,
+            to_at=datetime(2025, 12, 1, 10, 0, tzinfo=UTC),
+            facts={},
+            handed_by="an",
+            handed_by_id=1,
+        ),
         tables.FormSheet(id=1, pilot_id=1, sheet_id="s", tab_id=0, tab="Form Responses 1", synced_at=AT),
         tables.FormRun(
             id=1, pilot_id=1, started_at=AT, ended_at=AT, who="an", state="done", import_batch_id=1
@@ -223,7 +288,24 @@ def row_of_every_table() -> list[SQLModel]:
         tables.Extension(
             id=1, pilot_id=1, unit_id=1, before=date(2025, 12, 17), granted_by="an", granted_at=AT
         ),
-        tables.Reminder(id=1, pilot_id=1, unit_id=1, day=DAY, kind="due", sent_at=AT),
+        tables.Reminder(
+            id=1, pilot_id=1, unit_id=1, day=DAY, kind="after", through_id=1, who="an", made_at=AT
+        ),
+        tables.OutgoingMail(
+            id=1,
+            kind="reminder-after",
+            about="P/U1",
+            day=DAY,
+            to_address="an@example.org",
+            subject="Nhắc",
+            text="Nhắc",
+            message_id="<1@example.org>",
+            state="sent",
+            try_after=AT,
+            sent_at=AT,
+            queued_at=AT,
+        ),
+        tables.MailAttachment(id=1, mail_id=1, position=0, name="a.docx", data=b"a"),
     ]
 
 

@@ -56,3 +56,10 @@ def test_an_administrator_reads_whom_it_is_for(screens):
     screen = screens.opened("problems", Role.ADMIN)
     assert screen.error
     assert not screen.exception
+
+
+def test_a_unit_without_a_problem_reads_what_to_do(screens):
+    empty = screens.opened("problems", Role.REPORTER)
+    assert not empty.exception
+    assert _("No opinion of yours belongs to a problem yet.") in told(empty)
+    assert _("Proposed") not in told(empty)

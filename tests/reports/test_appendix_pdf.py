@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from locales.vietnamese import clean_text
 from reports import letter_wording, wording
 from reports.appendix import Line, Picture
-from reports.appendix_pdf import FONTS, build_pdf
+from reports.appendix_pdf import build_pdf
+from reports.typeset import FONTS
 from tests.reports.examples import (
     ANY_TEXT,
     FACTS,

@@ -64,3 +64,11 @@ def test_only_an_administrator_makes_tokens(session, pilot, make_unit, person_of
     ):
         with pytest.raises(NotAllowed):
             ask()
+
+
+def test_each_of_several_standing_tokens_is_known(session, admin, now):
+    """The hash of what was given is compared with each of theirs, whole: none ends the look."""
+    tokens = [replace_token(session, admin, grace=HOUR, now=now) for _n in range(3)]
+    numbers = [is_taken(session, token, now=now) for token in tokens]
+    assert len(set(numbers)) == 3
+    assert None not in numbers

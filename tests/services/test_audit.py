@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, text
 from sqlmodel import select
 
+from models.database import reading, writing
 from models.tables import Audit, Feedback
 from services import audit
 from services.accounts import add_account
@@ -17,6 +22,7 @@ from services.undo import undo_import
 from services.unit_names import list_waiting, settle_name
 from tests.services.rows import ZONE, count, opinion, record_counts, record_opinions
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("tree")
 
 
@@ -45,7 +51,7 @@ def test_each_change_writes_one_line_and_the_chain_is_sound(session, pilot, now,
     item = session.exec(select(Feedback.id)).first()
     once(
         "correct label",
-        lambda: sort_item(session, operator, pilot, item, {"state": "fixed"}, now=now),
+        lambda: sort_item(session, operator, pilot, item, {"severity": "major"}, now=now),
     )
     once(
         "export feedback",
@@ -104,3 +110,123 @@ def test_a_line_that_was_taken_out_is_missed_at_the_next(session, now, operator)
     session.execute(text("DELETE FROM audit WHERE id = 2"))
     session.commit()
     assert audit.first_broken(session) == 3
+
+
+def test_writers_at_the_same_time_make_one_chain(session, engine, now, operator):
+    session.rollback()
+
+    def write(writer: int) -> None:
+        for n in range(8):
+            with writing(engine) as session:
+                audit.record(session, operator, "act", "unit", f"{writer}.{n}", now=now, after={"n": n})
+                session.commit()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(write, range(6)))
+    with reading(engine) as session:
+        sound = audit.verify(session)
+    assert (sound.rows, sound.broken) == (48, None)
+
+
+def test_rows_can_be_blanked_without_breaking_the_chain(session, now, operator):
+    for n in range(5):
+        audit.record(session, operator, "act", "unit", n, now=now, after={"phone": "0912345678"})
+    assert audit.blank_rows(session, operator, [2, 4], request=1, now=now) == 2
+    session.commit()
+    row = session.get_one(Audit, 2)
+    assert (row.who, row.address, row.before, row.after, row.salt, row.search_text) == (
+        "",
+        "",
+        None,
+        None,
+        "",
+        "",
+    )
+    assert (row.act, row.subject, row.subject_id) == ("act", "unit", "1")
+    assert audit.first_broken(session) is None
+    # A second request for the same rows finds nothing left, and the rows that say so stay.
+    assert audit.blank_rows(session, operator, [2, 4, 6], request=2, now=now) == 0
+
+
+def test_a_row_that_was_blanked_in_secret_is_found(session, now, operator):
+    for n in range(3):
+        audit.record(session, operator, "act", "unit", n, now=now, after={"n": n})
+    session.commit()
+    session.execute(
+        text(
+            "UPDATE audit SET who = '', address = '', before = NULL, after = NULL, search_text = '', salt = '', "
+            "blanked_at = '2025-12-01 00:00:00' WHERE id = 2"
+        )
+    )
+    session.commit()
+    session.expire_all()
+    assert audit.verify(session)[2:] == (2, "blanked")
+
+
+def test_lines_taken_from_the_end_are_missed(session, now, operator):
+    for n in range(3):
+        audit.record(session, operator, "act", "unit", n, now=now)
+    session.commit()
+    session.execute(text("DELETE FROM audit WHERE id = 3"))
+    session.commit()
+    session.expire_all()
+    assert audit.verify(session)[2:] == (3, "cut")
+
+
+# Why a service that writes leaves no line: nothing of what it keeps is anybody's but the person's own.
+WITHOUT_A_LINE = {
+    "answer_reading.mark_read": "that an answer was read is a record of its own",
+    "feedback_presence.look_at_item": "who has an item open is forgotten within minutes",
+    "feedback_presence.stop_looking": "who has an item open is forgotten within minutes",
+    "pilot_choice.choose_pilot": "what one looks at changes nothing for anybody else",
+    "sign_ins.choose_language": "one's own language",
+}
+
+
+def test_every_service_that_writes_for_a_person_leaves_a_line():
+    functions = dict(functions_of_services())
+    writes = closure(functions, "writes")
+    lines = closure(functions, "records")
+    silent = {
+        name
+        for name, found in functions.items()
+        if found["asked_by_a_person"] and found["commits"] and name in writes - lines
+    }
+    assert silent <= set(WITHOUT_A_LINE), silent - set(WITHOUT_A_LINE)
+
+
+def functions_of_services():
+    """Each function of services/: whom it calls, whether it stores, commits, writes a line, is told who asks."""
+    for file in sorted((ROOT / "services").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            called = [ast.unparse(c.func) for c in ast.walk(node) if isinstance(c, ast.Call)]
+            given = [a.annotation for a in (*node.args.args, *node.args.kwonlyargs) if a.annotation]
+            yield (
+                f"{file.stem}.{node.name}",
+                {
+                    "calls": {name.rpartition(".")[2] for name in called},
+                    "commits": "session.commit" in called,
+                    "writes": any(
+                        name.startswith("session.")
+                        and name.endswith((".add", ".delete", ".merge", ".add_all"))
+                        for name in called
+                    )
+                    or "insert_rows" in called,
+                    "records": "audit.record" in called,
+                    "asked_by_a_person": not node.name.startswith("_")
+                    and any("Person" in ast.unparse(one) for one in given),
+                },
+            )
+
+
+def closure(functions, what):
+    """The functions that do something themselves or through what they call."""
+    does = {name for name, found in functions.items() if found[what]}
+    while True:
+        named = {name.partition(".")[2] for name in does} - {"add", "get", "exec", "commit", "record"}
+        more = {name for name, found in functions.items() if found["calls"] & named} - does
+        if not more:
+            return does
+        does |= more

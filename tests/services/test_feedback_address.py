@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feedback_address import NAMES, filters_of, named_in
-from services.feedback_filters import Filters
+from services.feedback_address import NAMES, filters_of, named_in, wrong_in
+from services.feedback_filters import MYSELF, NO_PROBLEM, NOBODY, Filters
 
-WORDS = ("tim", "don-vi", "he-dieu-hanh", "phien-ban", "thiet-bi")  # these take any words
+WORDS = ("tim", "don-vi", "he-dieu-hanh", "phien-ban", "thiet-bi", "chu-tri", "nguoi-xu-ly")
+NOW = datetime(2025, 12, 12, 2, tzinfo=UTC)  # these take any words
 
 
 def test_every_filter_can_be_said():
@@ -34,9 +35,19 @@ def test_every_filter_can_be_said():
         "he-dieu-hanh": "Android 14",
         "phien-ban": "2.3.1",
         "thiet-bi": "Galaxy A54",
+        "sua-tu": "2025-12-01",
+        "chu-tri": "EVNHANOI",
+        "nguoi-xu-ly": "toi",
+        "van-de": "12",
+        "danh-dau": "1",
+        "rac": "1",
+        "qua-han": "1",
+        "thung-rac": "1",
     }
-    assert set(query) == set(NAMES)
-    assert filters_of(query) == Filters(
+    also = {"gan-don-vi", "tinh-den"}  # these say what others say in another way
+    assert {*query, *also} == set(NAMES)
+    assert wrong_in(query) == {}
+    assert filters_of(query, now=NOW) == Filters(
         search="otp",
         unit="PA",
         function="login",
@@ -56,7 +67,17 @@ def test_every_filter_can_be_said():
         system="Android 14",
         app_version="2.3.1",
         device="Galaxy A54",
+        edited_since=date(2025, 12, 1),
+        owner="EVNHANOI",
+        assignee=MYSELF,
+        problem=12,
+        starred=True,
+        spam=True,
+        overdue_at=NOW,
+        trash=True,
     )
+    nobody = filters_of({"chu-tri": "chua", "nguoi-xu-ly": "chua", "van-de": "chua"})
+    assert nobody == Filters(owner=NOBODY, assignee=NOBODY, problem=NO_PROBLEM)
     assert named_in({**query, "trang": "3", "y-kien": "7"}) == query
 
 

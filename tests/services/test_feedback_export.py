@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +13,7 @@ from sqlmodel import select
 from models.codes import Role
 from models.tables import Audit, Feedback
 from services.access import NotAllowed, NotFound, Refused
+from services.feedback import EVERY
 from services.feedback_export import COLUMNS, export_feedback
 from services.feedback_filters import Filters
 from tests.services.rows import opinion, record_opinions
@@ -89,12 +91,14 @@ def test_masked_hides_personal_data_and_is_asked_for(write):
     assert "0912345678" not in "".join("".join(line) for line in write(masked=True))
 
 
-def test_a_unit_has_its_own_masked_always(write, tree, reporter_of, person_of):
+def test_personal_data_is_masked_until_it_is_shown_to_who_asks(write, tree, reporter_of, person_of):
     lines = write(person=reporter_of(tree["PP"]))
     assert column(lines, "unit_code") == ["PP"]
     assert "0912345678" not in column(lines, "text")[0]
     assert "0912345678" not in column(write(person=person_of(Role.HEADQUARTERS)), "text")[3]
-    assert "0912345678" in column(write(person=person_of(Role.TRIAGER)), "text")[3]
+    triager = person_of(Role.TRIAGER)
+    assert "0912345678" not in column(write(person=triager), "text")[3]
+    assert "0912345678" in column(write(person=replace(triager, open=(EVERY,))), "text")[3]
     for role in (Role.LEADER, Role.DATA_OFFICER, Role.ADMIN):
         with pytest.raises(NotAllowed):
             write(person=person_of(role, tree["PP"]))

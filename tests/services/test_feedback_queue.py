@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import select
 
-from models.codes import Role
+from models.codes import Role, Severity, State
 from models.tables import Feedback
 from services.feedback import list_feedback
 from services.feedback_filters import Filters
-from services.feedback_queue import next_item
+from services.feedback_queue import (
+    OLDEST,
+    ORDERS,
+    SEVERE,
+    count_feedback,
+    next_item,
+    page_of,
+    place_of,
+    place_said,
+    previous_item,
+)
+from services.states import OPEN
 from tests.services.rows import opinion, record_opinions
-
-pytestmark = pytest.mark.usefixtures("tree")
 
 
 @pytest.fixture
@@ -53,3 +66,132 @@ def test_a_unit_walks_through_its_own_items_alone(session, pilot, tree, items, r
     assert next_item(session, pp, pilot, Filters(), own[0]) is None
     other = next(number for number in items if number not in own)
     assert next_item(session, pp, pilot, Filters(), other) == own[0]
+    assert previous_item(session, pp, pilot, Filters(), other) == own[0]
+
+
+def test_of_an_item_out_of_reach_neither_its_day_nor_how_severe_it_is_is_told(
+    session, pilot, tree, items, reporter_of
+):
+    pp = reporter_of(tree["PP"])
+    within = {number for number, item in items.items() if item.unit_id == tree["PP"].id}
+    assert within
+    assert {number for number in items if place_of(session, pp, pilot, number)} == within
+
+
+@pytest.fixture
+def many(session, pilot, tree, now):
+    """Sixty opinions: several at the same second, some without a time, of every severity and state, some with accents."""
+    severities, states = [s.value for s in Severity], [s.value for s in State]
+    rows = [
+        opinion(
+            n,
+            f"{('Hóa đơn', 'Hoa don', 'Hóa đon')[n % 3]} thứ {n}",
+            **({"submitted_at": None} if n % 9 == 0 else {"second": n // 4}),
+        )
+        for n in range(2, 62)
+    ]
+    record_opinions(session, rows, pilot=pilot, now=now, unit=tree["PA"])
+    items = session.exec(select(Feedback).order_by(Feedback.id)).all()
+    for n, item in enumerate(items):
+        item.severity, item.state = severities[n % 3], states[n % len(states)]
+        item.starred, item.needs_person = n % 7 == 0, n % 5 == 0
+        session.add(item)
+    session.commit()
+    return {item.id: item for item in items}
+
+
+def rank(item, order):
+    """The key by which a list in this order is sorted, said again by plain Python."""
+    time = item.submitted_at.timestamp() if item.submitted_at else None
+    undated, down = time is None, -1 if order != OLDEST else 1
+    severe = [s.value for s in Severity].index(item.severity) if order == SEVERE else 0
+    exact = 0 if "hóa đơn" in item.text.lower() else 1
+    return severe, undated, down * (time or 0), down * item.id, exact
+
+
+LISTS = (
+    Filters(),
+    Filters(state="open"),
+    Filters(state="fixed", severity="critical"),
+    Filters(severity="major"),
+    Filters(unit="NPC"),
+    Filters(starred=True),
+    Filters(needs_person=True, state="open"),
+    Filters(search="hoa don"),
+    Filters(search="hoa", state="open", starred=True),
+)
+
+
+def fits(item, filters):
+    return (
+        (filters.state != "open" or item.state in OPEN)
+        and (filters.state in ("", "open") or item.state == filters.state)
+        and (not filters.severity or item.severity == filters.severity)
+        and (not filters.starred or item.starred)
+        and (not filters.needs_person or item.needs_person)
+    )
+
+
+@pytest.mark.parametrize("walked", [2_000, 5])
+@pytest.mark.parametrize("order", ORDERS)
+def test_pages_hold_each_item_once_in_the_order_forwards_and_back(
+    session, pilot, many, person_of, monkeypatch, order, walked
+):
+    monkeypatch.setattr("services.feedback_queue.WALKED", walked)
+    triager = person_of(Role.TRIAGER)
+    for filters in LISTS:
+        wanted = sorted((i for i in many.values() if fits(i, filters)), key=lambda i: rank(i, order))
+        ask = partial(page_of, session, triager, pilot, filters, order=order, size=7)
+        forwards, window = [], ask()
+        assert not window.earlier
+        forwards += window.places
+        while window.later:
+            window = ask(after=window.places[-1])
+            assert window.earlier
+            forwards += window.places
+        assert [p.id for p in forwards] == [i.id for i in wanted], (filters, order)
+        assert all(place_said(str(place)) == place for place in forwards)
+        back = list(window.places)
+        while window.earlier:
+            window = ask(before=window.places[0])
+            back = [*window.places, *back]
+            if not window.places:
+                break
+        assert [p.id for p in back] == [i.id for i in wanted], (filters, order)
+        assert count_feedback(session, triager, pilot, filters) == (len(wanted), len(wanted))
+
+
+def test_those_with_the_accents_come_first_and_pages_go_on_behind_them(session, pilot, many, person_of):
+    triager, filters = person_of(Role.TRIAGER), Filters(search="hóa đơn")
+    found, window = [], page_of(session, triager, pilot, filters, size=7)
+    found += window.places
+    while window.later:
+        window = page_of(session, triager, pilot, filters, size=7, after=window.places[-1])
+        found += window.places
+    texts = [many[place.id].text for place in found]
+    exact = [text for text in texts if text.startswith("Hóa đơn")]
+    assert len(texts) == len(many)
+    assert texts[: len(exact)] == exact
+    numbers = [place.id for place in found]
+    assert next_item(session, triager, pilot, filters, numbers[10]) == numbers[11]
+    assert previous_item(session, triager, pilot, filters, numbers[30]) == numbers[29]
+
+
+def test_an_act_that_moves_an_item_goes_on_from_where_it_stood(session, pilot, many, person_of):
+    triager = person_of(Role.TRIAGER)
+    places = page_of(session, triager, pilot, Filters(), order=SEVERE, size=50).places
+    here = places[30]
+    assert place_of(session, triager, pilot, here.id) == here
+    many[here.id].severity = "critical"
+    session.add(many[here.id])
+    session.commit()
+    asked = partial(next_item, session, triager, pilot, Filters(), here.id, order=SEVERE)
+    assert asked(place=here) == places[31].id
+    assert asked() != places[31].id
+    assert place_of(session, triager, pilot, 999_999) is None
+
+
+@given(st.text(alphabet="0123456789.-x٣", max_size=30) | st.text(max_size=10))
+def test_what_is_no_place_is_none(said):
+    place = place_said(said)
+    assert place is None or place_said(str(place)) == place

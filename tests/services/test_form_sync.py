@@ -15,11 +15,12 @@ from importers.google_calls import SheetNotRead
 from importers.google_form import FormSource
 from models.codes import Role
 from models.database import only_one, reading, writing
-from models.tables import Feedback, FeedbackVersion, FormPresence, FormRun, FormSheet, ImportBatch
+from models.tables import Audit, Feedback, FeedbackVersion, FormPresence, FormRun, FormSheet, ImportBatch
 from services.access import OPERATOR, NotAllowed, Refused
 from services.corrections import sort_item
 from services.form_standing import form_standing
 from services.form_sync import sync_form
+from services.imports import IdleSyncs, idle_syncs, list_imports
 from services.pilots import current_pilot
 from services.undo import undo_import
 from services.uploads import import_feedback_file
@@ -333,3 +334,33 @@ def test_an_answer_whose_row_cannot_be_read_now_has_not_left(place, server, sour
     tab.rows.insert(1, answer(AT + timedelta(days=3), "Thêm một ý", email="moi@example.vn"))
     outcome = sync(place, source, now)
     assert (tally_of(outcome), outcome.problem_rows) == ((1, 0, 2, 0), 1)
+
+
+def test_synchronisations_that_find_nothing_are_one_line_and_stay_on_record(place, server, source, now):
+    tab = serve(server, three())
+    sync(place, source, now)
+    for n in range(1, 4):
+        sync(place, source, now + timedelta(minutes=10 * n))
+    tab.rows.append(answer(AT + timedelta(days=1), "Muốn xem điện theo giờ"))
+    sync(place, source, now + timedelta(minutes=40))
+    with reading(place) as session:
+        listed = [(line.kind, line.added) for line in list_imports(session, OPERATOR)]
+        assert listed == [("sync", 1), ("sync", 3)]
+        assert idle_syncs(session, OPERATOR) == IdleSyncs(3, now + timedelta(minutes=30))
+        whole = [line.added for line in list_imports(session, OPERATOR, idle=True)]
+        assert whole == [1, 0, 0, 0, 3]
+        assert [line.added for line in list_imports(session, OPERATOR, words="operator")] == whole
+        # The log of the runs and the record of acts hold each of them.
+        assert len(session.exec(select(FormRun)).all()) == 5
+        acts = session.exec(select(Audit.act).where(Audit.act == "import sync")).all()
+        assert len(acts) == 5
+
+
+def test_a_synchronisation_with_rows_to_correct_or_answers_gone_is_listed(place, server, source, now):
+    tab = serve(server, three())
+    sync(place, source, now)
+    del tab.rows[2]
+    sync(place, source, now + timedelta(minutes=10))
+    with reading(place) as session:
+        assert len(list_imports(session, OPERATOR)) == 2
+        assert idle_syncs(session, OPERATOR).n == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ def text_of(labels):
 
 
 def test_the_deciding_words_are_marked_in_the_whole_text(session, pilot, number, person_of):
-    labels = labels_of(session, person_of(Role.TRIAGER), pilot, number)
+    labels = labels_of(session, replace(person_of(Role.TRIAGER), open=(str(number),)), pilot, number)
     assert text_of(labels) == TEXT
     said = {piece.text.casefold() for piece in labels.pieces if piece.speaks_for == "login"}
     assert any("otp" in words for words in said)

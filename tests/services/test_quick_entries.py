@@ -70,7 +70,8 @@ def test_every_field_is_kept_where_it_belongs(session, pilot, tree, line, store,
     assert seen == ("zalo", "PA", "family", "invoice", "person")
     assert (item.platform, item.app_version) == ("ios", "9.9")
     assert [image.state for image in item.images] == ["present"]
-    contact = show_contact(session, line, pilot, noted.number, now=now)
+    seeing = replace(line, open=(str(noted.number),))
+    contact = show_contact(session, seeing, pilot, noted.number, now=now)
     assert (contact.name, contact.phone, contact.customer_code) == ("Bà Lan", "0912 345 678", "PE05000123456")
     assert list_feedback(session, line, pilot, Filters(channel="zalo")).total == 1
     assert calls_to_make(session, line, pilot) == [(noted.number, day + timedelta(days=1))]

@@ -13,7 +13,7 @@ from services.access import NotFound, Refused
 from services.corrections import SortedMeanwhile, sort_item
 from services.feedback import list_feedback, read_item
 from services.feedback_filters import Filters
-from services.progress import feedback_counts
+from services.opinion_counts import load_opinions
 from services.splitting import PartSaid, _checked, join_parts, split_item
 from services.undo import undo_import
 from services.unit_reports import preview_report
@@ -48,7 +48,7 @@ def test_parts_stand_for_the_whole_and_it_is_still_one_opinion(
     found = standing(session, pilot, triager)
     assert [line.text for line in reversed(found.lines)] == [OTP, BILL, OUTAGE]
     assert (found.total, found.opinions) == (3, 1)
-    assert feedback_counts(session, pilot, on=DAY) == {tree["PA"].id: 1}
+    assert load_opinions(session, pilot, on=DAY).by_unit() == {tree["PA"].id: 1}
     facts = preview_report(session, reporter_of(tree["PA"]), pilot, "PA", now=now).facts
     assert facts.feedback == 1
     assert sum(n for _kind, n in facts.kinds) == 1

@@ -42,10 +42,14 @@ class RawScreen:
     ) -> None:
         self.line.close()
 
-    def run(self, page: str = "viec-hom-nay") -> RawScreen:
-        """Ask for a screen, and wait until it is drawn to the end."""
+    def run(self, page: str = "viec-hom-nay", *, opened: str = "") -> RawScreen:
+        """Ask for a screen, and wait until it is drawn to the end. `opened` is the key of a box that is open then."""
         asked = BackMsg()
         asked.rerun_script.page_name = page
+        if opened:
+            box = asked.rerun_script.widget_states.widgets.add()
+            [box.id] = set(re.findall(rf"\$\$[^\s\"]*-{re.escape(opened)}", self.said))
+            box.bool_value = True
         self.line.send(asked.SerializeToString())
         for _message in range(_MOST_MESSAGES):
             message = ForwardMsg()

@@ -83,7 +83,7 @@ def test_a_download_address_opens_for_the_sign_in_that_sees_it_alone(server: Ser
         pilot = session.exec(select(Pilot)).one()
         set_form(session, OPERATOR, pilot, FORM, now=AT)
     with RawScreen(server, owner).run("y-kien") as screen:
-        [file, *_more] = screen.files
+        [file, *_more] = screen.run("y-kien", opened="form-link").files
         with server.client(owner) as browser:
             seen = browser.get(file)
             assert (seen.status_code, seen.headers["cache-control"]) == (200, "private, no-store")

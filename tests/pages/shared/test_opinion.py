@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pages.shared.opinion import marked
@@ -16,6 +16,7 @@ PIECES = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(PIECES)
 def test_no_text_is_ever_markup(pieces):
     drawn = marked(pieces, {"login": 'Đăng nhập "nhanh" <b>'}).replace("</mark>", "")

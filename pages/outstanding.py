@@ -1,0 +1,236 @@
+"""What is still open before the launch: severe opinions by function, with owners and ages; fixed but unverified; reopened."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from locales import gettext as _
+from models.database import reading
+from models.tables import Pilot
+from pages.shared import address, documents_box, draw, go
+from pages.shared.visit import engine, moment, visitor
+from pages.shared.words import state_words
+from reports.outstanding import FunctionOpen, OutstandingFacts, OutstandingLine
+from services.access import Action
+from services.outstanding import MOST_LISTED, outstanding
+from services.pilots import current_pilot, zone_of
+
+FUNCTION, PART = "chuc-nang", "phan"
+OPEN, UNVERIFIED, REOPENED = "", "cho-xac-nhan", "mo-lai"
+ROW_HEIGHT = 36
+
+
+def show() -> None:
+    """Draw the screen."""
+    person = visitor(Action.SEE_OUTSTANDING)
+    now = moment()
+    with reading(engine()) as session:
+        pilot = current_pilot(session)
+        today = now.astimezone(zone_of(pilot)).date()
+        facts = outstanding(session, person, pilot, now=now, function=address.asked(FUNCTION))
+    if pilot.launch_on:
+        title = _("Still open before %(day)s", day=f"{pilot.launch_on:%d/%m}")
+    else:
+        title = _("Still open")
+    draw.head(title, _("The whole group"), today, _("critical and major opinions of all days"))
+    _draw_days_left(pilot, facts)
+    _draw_figures(facts)
+    _draw_print()
+    _draw_functions(facts)
+    _draw_lists(facts)
+    first = min(pilot.trial_from, today)
+    documents_box.draw_documents(person, first, today)
+
+
+def _draw_days_left(pilot: Pilot, facts: OutstandingFacts) -> None:
+    if pilot.launch_on is None:
+        return
+    left = (pilot.launch_on - facts.at.date()).days
+    words = {"day": draw.day(pilot.launch_on), "n": draw.number(abs(left))}
+    if left > 0:
+        said = _("The app goes public on %(day)s: %(n)s days are left.", **words)
+    elif left == 0:
+        said = _("The app goes public today, %(day)s.", **words)
+    else:
+        said = _("The app went public on %(day)s, %(n)s days ago.", **words)
+    st.markdown(f":material/event: **{draw.plain(said)}**")
+
+
+def _draw_figures(facts: OutstandingFacts) -> None:
+    cards = (
+        (
+            _("Open, severe"),
+            "open",
+            _(
+                "%(critical)s critical, %(major)s major",
+                critical=draw.number(facts.total("critical")),
+                major=draw.number(facts.total("major")),
+            ),
+        ),
+        (_("Overdue"), "overdue", _("past their due time")),
+        (_("Without an owner"), "unowned", ""),
+        (_("Unverified"), "unverified", _("no unit confirmed")),
+        (_("Reopened"), "reopened", _("open again after an end")),
+    )
+    for column, (label, field, note) in zip(st.columns(len(cards)), cards, strict=True):
+        with column:
+            draw.figure(label, draw.number(facts.total(field)), note)
+
+
+def _draw_print() -> None:
+    chosen = address.asked(FUNCTION)
+    query = f"?{urlencode({FUNCTION: chosen})}" if chosen else ""
+    with st.container(horizontal=True):
+        st.link_button(
+            _("Print (PDF)"), f"/tep/ton-tai/pdf{query}", icon=":material/print:", key="outstanding-pdf"
+        )
+        st.link_button(
+            _("Word"), f"/tep/ton-tai/docx{query}", icon=":material/download:", key="outstanding-docx"
+        )
+
+
+def _shown(facts: OutstandingFacts) -> list[FunctionOpen]:
+    return sorted(
+        (one for one in facts.functions if one.open or one.unverified or one.reopened),
+        key=lambda one: (-one.critical, -one.open),
+    )
+
+
+def _draw_functions(facts: OutstandingFacts) -> None:
+    st.subheader(_("By function"), anchor=False)
+    rows = _shown(facts)
+    if not rows:
+        draw.empty(_("No severe opinion is open: nothing stands against the launch."))
+        return
+    names = [
+        _("Function"),
+        _("Critical"),
+        _("Major"),
+        _("Overdue"),
+        _("Without an owner"),
+        _("Unverified"),
+        _("Reopened"),
+        _("Oldest"),
+    ]
+    frame = pd.DataFrame(
+        [
+            (
+                one.label,
+                one.critical,
+                one.major,
+                one.overdue,
+                one.unowned,
+                one.unverified,
+                one.reopened,
+                one.oldest,
+            )
+            for one in rows
+        ],
+        columns=names,
+    )
+    st.dataframe(
+        frame.style.format(dict.fromkeys(names[1:7], draw.number)),
+        hide_index=True,
+        key="outstanding-functions",
+        row_height=ROW_HEIGHT,
+        height=(len(rows) + 1) * ROW_HEIGHT + 3,
+        placeholder=draw.DASH,
+        on_select=lambda: _choose(rows),
+        selection_mode="single-row",
+        column_config={
+            names[0]: st.column_config.TextColumn(pinned=True, width=190),
+            names[7]: st.column_config.DateColumn(format="DD/MM/YYYY"),
+        },
+    )
+    st.caption(draw.plain(_("Click a line to list its opinions below.")))
+
+
+def _choose(rows: list[FunctionOpen]) -> None:
+    chosen = st.session_state["outstanding-functions"]["selection"]["rows"]
+    address.keep(FUNCTION, rows[chosen[0]].code if chosen and chosen[0] < len(rows) else "")
+
+
+def _draw_lists(facts: OutstandingFacts) -> None:
+    st.subheader(_("Opinions to decide on"), anchor=False)
+    functions = {"": _("All functions"), **{one.code: one.label for one in _shown(facts)}}
+    parts = {
+        OPEN: _("Open"),
+        UNVERIFIED: _("Fixed, unverified"),
+        REOPENED: _("Reopened"),
+    }
+    part, function = st.columns([5, 3], vertical_alignment="bottom")
+    with part:
+        chosen = address.choice_of(_("Part"), parts, PART)
+    with function:
+        named = address.choice(_("Function"), functions, FUNCTION)
+    lines = {OPEN: facts.open, UNVERIFIED: facts.unverified, REOPENED: facts.reopened}[chosen]
+    fields = {OPEN: "open", UNVERIFIED: "unverified", REOPENED: "reopened"}
+    counted = [one for one in facts.functions if not named or one.code == named]
+    whole = sum(int(getattr(one, fields[chosen])) for one in counted)
+    if not lines:
+        draw.empty(_("Nothing is left here."))
+        return
+    told = _("%(n)s opinions", n=draw.number(whole))
+    if whole > len(lines):
+        told += " · " + _(
+            "the first %(n)s are listed, critical and old ones first", n=draw.number(MOST_LISTED)
+        )
+    st.caption(draw.plain(told))
+    _draw_lines(lines)
+    if chosen == OPEN:
+        query = {"trang-thai": "open"} | ({FUNCTION: named} if named else {})
+        go.link(_("All open opinions in the queue"), "y-kien", query)
+
+
+def _draw_lines(lines: tuple[OutstandingLine, ...]) -> None:
+    names = [
+        _("Opinion number"),
+        _("Severity"),
+        _("Age (days)"),
+        _("Owner"),
+        _("State"),
+        _("Due"),
+        _("Function"),
+        _("Opinion"),
+        _("Problem"),
+        _("Unit"),
+    ]
+    frame = pd.DataFrame([_cells(one) for one in lines], columns=names)
+    frame[names[2]] = frame[names[2]].astype("Int64")
+    late = [one.overdue for one in lines]
+    style = frame.style.apply(lambda _c: ["color: #B3261E" if one else "" for one in late], subset=[names[5]])
+    st.dataframe(
+        style,
+        hide_index=True,
+        key="outstanding-lines",
+        row_height=ROW_HEIGHT,
+        height=min(len(lines) + 1, 16) * ROW_HEIGHT + 3,
+        placeholder=draw.DASH,
+        column_config={
+            names[0]: st.column_config.LinkColumn(display_text=r"y-kien=(\d+)$", width="small", pinned=True),
+            names[7]: st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def _cells(one: OutstandingLine) -> tuple[Any, ...]:
+    state = state_words(one.state_code)
+    if one.reopened:
+        state = _("%(state)s, reopened", state=state)
+    due = f"{one.due:%d/%m %H:%M}" if one.due else draw.DASH
+    return (
+        f"/y-kien?y-kien={one.number}",
+        state_words(one.severity_code),
+        one.days,
+        one.owner or _("nobody"),
+        state,
+        due,
+        one.function,
+        one.text,
+        one.problem or draw.DASH,
+        one.unit or draw.DASH,
+    )
