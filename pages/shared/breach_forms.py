@@ -39,7 +39,8 @@ def draw_breaches(lines: Sequence[BreachLine], zone: ZoneInfo, now: datetime) ->
 
 def _draw_line(line: BreachLine, zone: ZoneInfo, now: datetime) -> None:
     what = line.fields.what.strip().splitlines()[0][:120]
-    st.markdown(f"**{draw.plain(_('Breach %(n)s: %(what)s', n=line.id, what=what))}**")
+    title = _("Breach %(n)s: %(what)s", n=line.id, what=what)
+    st.markdown(f"**{draw.plain(title)}**")
     st.markdown(clock_mark(line, zone))
     st.caption(
         draw.plain(
@@ -69,8 +70,10 @@ def clock_mark(line: BreachLine, zone: ZoneInfo) -> str:
     if line.left is None:
         told = _said(line.fields.authority_told_at or line.due_at, zone)
         if line.told_in_time:
-            return f":green-badge[{draw.plain(_('The authority was told in time: %(at)s', at=told))}]"
-        return f":red-badge[{draw.plain(_('The authority was told too late: %(at)s', at=told))}]"
+            words = _("The authority was told in time: %(at)s", at=told)
+            return f":green-badge[{draw.plain(words)}]"
+        words = _("The authority was told too late: %(at)s", at=told)
+        return f":red-badge[{draw.plain(words)}]"
     due = _said(line.due_at, zone)
     if line.left < timedelta():
         words = _(

@@ -263,7 +263,8 @@ def _draw_left() -> None:
     if not left:
         return
     with st.container(border=True, key="bulk-left"):
-        st.markdown(f"**{draw.plain(_('Left as they are'))}**")
+        title = _("Left as they are")
+        st.markdown(f"**{draw.plain(title)}**")
         for why, n, numbers in left:
             few = ", ".join(f"#{number}" for number in numbers) + (" …" if n > len(numbers) else "")
             st.markdown(f"- {draw.plain(f'{draw.number(n)}: {why} ({few})')}")

@@ -171,7 +171,8 @@ def _what(run: RunLine) -> str:
         gone=draw.number(run.gone),
         wrong=draw.number(run.problems),
     )
-    return f"{told} ({_('undone')})" if run.undone else told
+    undone = _("undone")
+    return f"{told} ({undone})" if run.undone else told
 
 
 def _said(run: RunLine, zone: ZoneInfo) -> str:

@@ -109,7 +109,7 @@ def _draw_found(person: Person, about: Known, found: Found, zone: ZoneInfo) -> N
                 for item in items
             ],
             columns=[
-                _("Number"),
+                _("Opinion number"),
                 _("Pilot"),
                 _("Sent"),
                 _("Name"),
