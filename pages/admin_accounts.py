@@ -11,7 +11,7 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Role
 from models.database import reading
-from pages.shared import account_forms, account_import_box, address, draw, unit_choice
+from pages.shared import account_forms, account_import_box, address, draw, roles_box, unit_choice
 from pages.shared.visit import engine, moment, real_moment, visitor
 from services.access import Action
 from services.admin_accounts import AccountLine, list_accounts
@@ -64,6 +64,7 @@ def show() -> None:
     if chosen is not None:
         with form:
             account_forms.draw_account(chosen, options, own=chosen.id == person.account_id)
+    roles_box.draw_roles()
 
 
 def _draw_table(lines: Sequence[AccountLine], zone: ZoneInfo) -> None:

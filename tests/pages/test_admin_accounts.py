@@ -16,6 +16,13 @@ def test_it_opens_for_an_administrator(screens: Screens):
     assert len(screen.dataframe[0].value) == 6
 
 
+def test_it_says_what_each_role_may_open(screens: Screens):
+    table = screens.opened("admin_accounts", Role.ADMIN).dataframe[1].value.set_index("Màn hình")
+    assert list(table.loc["Nhật ký"]) == ["✓" if role is Role.ADMIN else "" for role in Role]
+    assert list(table.loc["Sai dữ liệu"]) == ["✓" if role is Role.DATA_OFFICER else "" for role in Role]
+    assert set(table.loc["Việc hôm nay"]) == {"✓"}
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 def test_it_refuses_everybody_else(screens: Screens, role: Role):
     screen = screens.opened("admin_accounts", role)
