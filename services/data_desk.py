@@ -23,7 +23,7 @@ from models.types import key
 from services import audit
 from services.access import Action, NotAllowed, Person, Refused, require, within_reach
 from services.answers import SENT
-from services.feedback import find_item, shown_text
+from services.feedback import find_item
 from services.feedback_filters import Filters, conditions
 from services.pilots import zone_of
 from services.states import OPEN
@@ -216,6 +216,15 @@ def codes_of(item: Feedback) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in (item.customer_code, *said) if code))
 
 
+def _with_codes(text: str) -> str:
+    """An opinion's text with its customer codes, and every other personal data hidden."""
+    hidden = list(mask(text))
+    for found in find_personal_data(text):
+        if found.kind == "customer_code":
+            hidden[found.start : found.end] = text[found.start : found.end]
+    return "".join(hidden)
+
+
 def masked_code(item: Feedback) -> str:
     """The first customer code with only its first four characters, which tell the unit; "" where there is none."""
     codes = codes_of(item)
@@ -265,7 +274,7 @@ def show_codes(
     for number in dict.fromkeys(numbers):
         item, *_unit = find_item(session, person, pilot, number)
         codes = codes_of(item)
-        found.append(ShownCode(number, codes, shown_text(person, item.text, number)))
+        found.append(ShownCode(number, codes, _with_codes(item.text)))
         audit.record(
             session,
             person,

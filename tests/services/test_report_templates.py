@@ -207,7 +207,8 @@ def test_a_units_template_makes_its_word_until_it_is_dropped(
     assert read_template(session, reporter, pilot, "PA") == kept
     with pytest.raises(Refused):
         restore_template(session, reporter, pilot, "PA", kept, now=now)
-    acts = [a.act for a in session.exec(select(Audit)) if a.subject == "report_template"]
+    record = session.exec(select(Audit).order_by(Audit.id))
+    acts = [a.act for a in record if a.subject == "report_template"]
     assert acts == ["keep report template", "drop report template", "keep report template"]
     other = reporter_of(told["PP"])
     for act in (

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from models.database import newest_revision
 from settings import VERSION, Settings
+from tests.web.loops import run_to_its_end
 from web import health
 from web.door import Door
 
@@ -23,9 +21,7 @@ def look(url: str) -> tuple[int, dict[str, str]]:
         async with httpx.AsyncClient(transport=way, base_url="http://test") as browser:
             return await browser.get("/healthz")
 
-    # In a thread of its own: a browser that another test opened may keep a loop running in this one.
-    with ThreadPoolExecutor(1) as alone:
-        answer = alone.submit(lambda: asyncio.run(ask())).result()
+    answer = run_to_its_end(ask())
     door.engine.dispose()
     return answer.status_code, answer.json()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from tests.web.loops import run_to_its_end
 from web.hosts import LOOPBACK, AllowedHosts, is_allowed, listed_hosts
 
 ALLOWED = listed_hosts("thidiem.evn.com.vn, *.evn.vn")
@@ -82,7 +81,7 @@ def answered(kind: str, *hosts: str) -> list[Message]:
         "query_string": b"",
         "headers": [(b"host", host.encode()) for host in hosts],
     }
-    asyncio.run(AllowedHosts(app, ALLOWED)(scope, receive, send))
+    run_to_its_end(AllowedHosts(app, ALLOWED)(scope, receive, send))
     return sent
 
 

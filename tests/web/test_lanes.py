@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from tests.web.loops import run_to_its_end
 from web.lanes import Busy, Lane
 
 
@@ -34,7 +35,7 @@ def test_who_comes_when_the_line_is_full_is_told_so_and_the_others_are_done():
         go.set()
         return await asyncio.gather(*waiting), refused
 
-    done, refused = asyncio.run(all_of_them())
+    done, refused = run_to_its_end(all_of_them())
     assert (sorted(done), refused) == ([0, 1, 2, 3, 4], 4)
 
 
@@ -46,7 +47,7 @@ def test_what_the_work_raises_comes_back_and_frees_its_place():
             await lane.run(lambda: 1 // 0)
         return await lane.run("{} {}".format, "còn", "chỗ")
 
-    assert asyncio.run(twice()) == "còn chỗ"
+    assert run_to_its_end(twice()) == "còn chỗ"
 
 
 def test_one_lane_never_waits_for_another():
@@ -59,4 +60,4 @@ def test_one_lane_never_waits_for_another():
         await held
         return said
 
-    assert asyncio.run(both()) == "xong"
+    assert run_to_its_end(both()) == "xong"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from models.codes import Role
 from services.access import Person
+from tests.web.loops import run_to_its_end
 from web.own_places import OwnPlaces
 
 OWN = {("chu", "phien-1")}
@@ -46,7 +45,7 @@ def asked(path: str, *, who: str = "chu", method: str = "GET", seen_after: int =
         "person": Person("x", Role.TRIAGER),
         "sign_in": who,
     }
-    asyncio.run(places(scope, receive, send))
+    run_to_its_end(places(scope, receive, send))
     return sent[0]["status"], sent[1]["body"]
 
 

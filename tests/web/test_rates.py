@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import httpx
 import pytest
 from hypothesis import given
@@ -13,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from models.codes import Role
 from services.access import Person
+from tests.web.loops import run_to_its_end
 from web.rates import Limit, Rate, RateLimits
 
 
@@ -63,7 +62,7 @@ def asked(limits: RateLimits, path: str, method: str = "POST", address: str = "1
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
             return await client.request(method, path)
 
-    return asyncio.run(go())
+    return run_to_its_end(go())
 
 
 async def fine(scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,4 +114,4 @@ def test_people_who_are_signed_in_have_a_rate_of_their_own_behind_one_address():
         await limits(scope, receive, send)  # type: ignore[arg-type]
         return answers[0]
 
-    assert [asyncio.run(go(n)) for n in (1, 2, 1)] == [200, 200, 429]
+    assert [run_to_its_end(go(n)) for n in (1, 2, 1)] == [200, 200, 429]
