@@ -2,6 +2,8 @@
 
 Never by counting off: a page begins at the place where another ended, and an index leads there, so that a page deep in
 a million opinions takes no longer than the first.
+
+Over 300 lines: each order needs its key, its comparison and its place in the address, and they must agree.
 """
 
 from __future__ import annotations
