@@ -198,18 +198,25 @@ def draw_pictures(drawings: Sequence[str]) -> list[bytes]:
 def _typeset(asked: dict[str, Any], pictures: Mapping[str, bytes], wanted: Sequence[str]) -> dict[str, bytes]:
     """What a process for PDFs makes, each of the wanted parts. Raises WorkStopped."""
     one = _kept.take()
+    fresh = not one.uses
+    answer: dict[str, Any] = {}
+    parts: dict[str, bytes] = {}
     try:
         answer, parts = one.ask(asked, pictures)
     except WorkStopped:
-        # A process that wrote others before may have met its limit of time over all of them.
-        if one.uses < 2:
+        if fresh:
             raise
-        one = LimitedProcess("pdf")
-        answer, parts = one.ask(asked, pictures)
-    _kept.put_back(one)
     if any(name not in parts for name in wanted):
+        # One that wrote others before may have met its limits over all of them: a fresh one says whether it was this.
+        one.close()
+        if not fresh:
+            one = LimitedProcess("pdf")
+            answer, parts = one.ask(asked, pictures)
+    if any(name not in parts for name in wanted):
+        one.close()
         _log.error("the PDF was not written: %s", json.dumps(answer)[:2000])
         raise WorkStopped("failed")
+    _kept.put_back(one)
     return parts
 
 

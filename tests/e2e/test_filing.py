@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models.codes import Role
-from tests.e2e.conftest import settled, until_seen
+from tests.e2e.conftest import click_in_table, settled, until_seen
 
 FILING = "/theo-doi"
 # A department that no other test files for.
@@ -18,11 +18,7 @@ UNIT = "?tinh-trang=tat-ca&tim=Ban+Hop+tac+Quoc+te"
 
 def pick_first(page: Page) -> None:
     """Tick the first line of the list."""
-    table = page.get_by_test_id("stDataFrame").last
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + 54)
+    click_in_table(page.get_by_test_id("stDataFrame").last, 16, 54)
 
 
 def test_a_letter_received_takes_two_clicks_and_is_taken_back(signed_in: Callable[..., Page]):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models.codes import Role
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import click_in_table, settled, until_seen
 
 EVN = "/tien-do"
 
@@ -24,12 +24,10 @@ def test_home_leads_to_the_units_that_have_not_reported(signed_in: Callable[...,
 
 def test_a_click_on_a_line_opens_its_unit_and_the_way_leads_back(signed_in: Callable[..., Page]):
     page = signed_in(Role.HEADQUARTERS, EVN + "?tim=TP+Ha+Noi")
-    table = page.get_by_test_id("stDataFrame").last
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 80, box["y"] + 54)
-    expect(page.get_by_text("Tổng công ty Điện lực TP Hà Nội · tính đến")).to_be_visible()
+    until_seen(
+        page.get_by_text("Tổng công ty Điện lực TP Hà Nội · tính đến"),
+        lambda: click_in_table(page.get_by_test_id("stDataFrame").last, 80, 54),
+    )
     expect(page).to_have_url(re.compile(r"don-vi=EVNHANOI"))
     page.get_by_role("button", name="Tập đoàn Điện lực Việt Nam").click()
     expect(page.get_by_text("Toàn Tập đoàn · tính đến")).to_be_visible()

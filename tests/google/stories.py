@@ -218,8 +218,8 @@ def faults_of(random: Random, known: Google, tab: Tab) -> list[Fault | None]:
             before=lambda: setattr(tab, "title", random.choice([TAB, "Form Responses 2"])), name="tab renamed"
         ),
         Fault(before=tab_goes, name="page missing"),
-        Fault(seconds=0.16, name="timeout"),
-        Fault(seconds=0.12, drip=True, name="slow"),
+        Fault(seconds=0.5, name="timeout"),
+        Fault(seconds=0.4, drip=True, name="slow"),
         None,
     ]
     # What takes time, and what no run outlives, comes less often than the rest.
@@ -265,7 +265,7 @@ def tell(seed: int, known: Google, folder: Path, template: Path, now: datetime) 
         known.faults.extend(faults_of(story.random, known, tab))
         before, clock = holds(place), Clock()
         try:
-            sync_form(place, OPERATOR, source, now=now, patience=patience(clock, seconds=BUDGET, read=0.1))
+            sync_form(place, OPERATOR, source, now=now, patience=patience(clock, seconds=BUDGET, read=0.3))
         except SheetNotRead as failed:
             story.done["failed runs"] += 1
             story.done[f"failed: {failed.code}"] += 1

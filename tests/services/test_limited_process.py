@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-import resource
+import os
+import signal
+import threading
 
 import pytest
 
@@ -21,13 +23,27 @@ def test_why_a_process_ended_stands_in_the_log(caplog):
     assert "AppendixFacts has no unheard_of" in caplog.text
 
 
-def test_a_kept_process_that_has_come_to_its_limits_is_replaced_by_a_fresh_one():
+def test_a_kept_process_that_ends_in_the_middle_is_replaced_by_a_fresh_one():
     facts = facts_to_json(EXAMPLE)
     written = write_pdf(facts, {})
     worn = limited_process._kept.take()
     assert worn.uses
-    resource.prlimit(worn._process.pid, resource.RLIMIT_AS, (1 << 20, 1 << 20))
+    # It takes the work and is ended before it answers, as the kernel ends one at its limit.
+    os.kill(worn._process.pid, signal.SIGSTOP)
     limited_process._kept.put_back(worn)
+    ending = threading.Timer(1, worn.stop)
+    ending.start()
     assert write_pdf(facts, {}) == written
-    worn._process.wait(timeout=60)  # its end may follow its last word by a moment
+    ending.join()
+    worn._process.wait(timeout=60)
     assert not worn.lives
+
+
+def test_a_kept_process_that_can_do_no_more_is_replaced_by_a_fresh_one(monkeypatch):
+    facts = facts_to_json(EXAMPLE)
+    written = write_pdf(facts, {})
+    worn = limited_process._kept.take()
+    limited_process._kept.put_back(worn)
+    monkeypatch.setattr(worn, "ask", lambda *_asked: ({"failed": "MemoryError: "}, {}))
+    assert write_pdf(facts, {}) == written
+    worn._process.wait(timeout=60)
