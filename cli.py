@@ -235,7 +235,10 @@ def _mapping(given: list[str] | None) -> dict[str, str] | None:
             raise NothingDone(
                 _("--map takes FIELD=COLUMN, such as users=“Người dùng”; found “%(text)s”.", text=field)
             )
-    return {field.strip(): column.strip() for field, _equals, column in pairs} or None
+    mapping = {field.strip(): column.strip() for field, _equals, column in pairs}
+    if len(mapping) < len(pairs):
+        raise NothingDone(_("--map names a field twice. Name one column for each field."))
+    return mapping or None
 
 
 def _imported(as_json: bool, outcome: Outcome, *, preview: bool = False) -> None:

@@ -146,5 +146,7 @@ def _why(status: int, stopped: bool, complaint: bytes) -> str:
         return "took_too_long"
     if b"memory allocation" in complaint or b"MemoryError" in complaint or b"capacity overflow" in complaint:
         return "too_much_memory"
-    _log.warning("a reader ended with %s: %s", status, complaint.decode("utf-8", "replace")[-2000:])
+    said = complaint.decode("utf-8", "replace").strip().splitlines()
+    # For who keeps the server; on the command line the refusal says all that a person needs.
+    _log.info("a reader ended with %s: %s", status, said[-1][:500] if said else "no word")
     return "reader_failed"

@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from importers.cells import Cell, Fault
-from importers.legacy_text import is_garbled, ungarbled
+from importers.legacy_text import is_garbled, old_text, ungarbled
 from locales.vietnamese import clean_text
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,5})?")
+_BEYOND_WESTERN = re.compile("[^\x00-\xff]")
 # Beyond this a float no longer tells neighbours apart.
 _EXACT = 2**53
 # Day 0 of the two ways to count days. Cells have no zone: that is the business of who knows the sheet.
@@ -24,12 +25,14 @@ _LAST_SERIAL = 2_958_466
 
 
 def clean(text: str) -> str | None:
-    """Clean text, or None where nothing is left. Text that was garbled by a conversion is restored where that is certain."""
+    """Clean text, or None where nothing is left. Text garbled by a conversion or an old font is restored where that is certain."""
     if text.isascii():
         # Printable ASCII with single spaces is what `clean_text` would give.
         return (text.strip() if text.isprintable() and "  " not in text else clean_text(text)) or None
     if is_garbled(text):
         text = ungarbled(text) or text
+    elif not _BEYOND_WESTERN.search(text) and (restored := old_text(text)):
+        text = restored
     elif text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip() or None
     return clean_text(text) or None
@@ -69,6 +72,15 @@ def number_from(written: str) -> Cell:
         return Fault("error", clean_text(written)[:100])
     number = float(written)
     return number_cell(number) if math.isfinite(number) else Fault("error", written[:100])
+
+
+def share_cell(number: float) -> str:
+    """A number under a format of percentages, as the spreadsheet shows it: a share, and no count of anything.
+
+    >>> share_cell(0.82), share_cell(1), share_cell(0.4555)
+    ('82%', '100%', '45.55%')
+    """
+    return f"{round(number * 100, 6):.10g}%"
 
 
 def moment_cell(moment: datetime | date | time) -> Cell:

@@ -18,7 +18,15 @@ from importers.count_levels import (
 from importers.header_rows import is_blank
 from importers.header_words import COUNTS, is_numbering, words_of
 from importers.numbers_days import count_of, shown
-from importers.sheet_titles import corporation_in, group_mark, is_signature, is_total, looks_like_group
+from importers.sheet_titles import (
+    compares,
+    corporation_in,
+    group_mark,
+    is_note,
+    is_signature,
+    is_total,
+    looks_like_group,
+)
 from importers.tables_found import Table
 from locales import Phrase
 
@@ -75,15 +83,7 @@ def unit_of(cells: Sequence[Cell], columns: Sequence[int]) -> str:
 def count_lines(table: Table) -> CountLines:
     """Sort the rows of a table; nothing readable is left out but totals and groups that have rows below them."""
     result = CountLines()
-    lines: list[_Line] = []
-    totals: dict[int, Figures] = {}
-    for number, cells in table.rows(spread=_LABELS):
-        line = _line(table, number, cells)
-        if any(is_total(t) for t in line.names):
-            result.left_out.append(number)
-            totals[number] = line.figures
-        else:
-            lines.append(line)
+    lines, totals = _without_sums(table, result)
     lines, result.other_from = _before_another_table(lines)
     levels = _levels(lines)
     numbered = any(line.numbered for line in lines)
@@ -92,7 +92,7 @@ def count_lines(table: Table) -> CountLines:
     signing = False
     for nth, line in enumerate(lines):
         signing = signing or (not line.counted and any(is_signature(t) for t in line.texts))
-        if signing and not line.counted:
+        if not line.counted and (signing or (not line.unread and is_note(line.group))):
             result.left_out.append(line.number)
         elif _is_group(line, lines[nth + 1 : nth + 1 + _DEEPEST], levels, numbered):
             level = levels.get(line.mark, len(levels))
@@ -163,6 +163,21 @@ def _is_group(line: _Line, following: Sequence[_Line], levels: dict[str, int], n
         return False
     elsewhere = line.group != line.unit
     return elsewhere or (numbered and not line.numbered) or looks_like_group(line.group)
+
+
+def _without_sums(table: Table, result: CountLines) -> tuple[list[_Line], dict[int, Figures]]:
+    """The rows without totals and what else is set beside them (averages), and what the totals say."""
+    lines: list[_Line] = []
+    totals: dict[int, Figures] = {}
+    for number, cells in table.rows(spread=_LABELS):
+        line = _line(table, number, cells)
+        if any(is_total(t) for t in line.names):
+            totals[number] = line.figures
+        elif not any(compares(t) for t in line.names):
+            lines.append(line)
+            continue
+        result.left_out.append(number)
+    return lines, totals
 
 
 def _before_another_table(lines: list[_Line]) -> tuple[list[_Line], int | None]:

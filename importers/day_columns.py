@@ -27,11 +27,33 @@ def _plain(header: Header) -> Header:
     return tuple(p for p in map(without_days, header) if p) or _BARE
 
 
+def _counted(headers: Sequence[Header]) -> list[Header]:
+    """The headers without days. "CBCNV" beside "NT" under a day are installs, also where all staff stand before."""
+    plain = [_plain(header) for header in headers]
+    kinds: dict[Written, set[str]] = {}
+    of_days = [
+        (nth, day) for nth, header in enumerate(headers) if len(header) > 1 and (day := day_of(header))
+    ]
+    for nth, day in of_days:
+        verdict = judge_install(plain[nth])
+        kinds.setdefault(day, set()).add(verdict[0] if verdict else "")
+    for nth, day in of_days:
+        verdict = judge_install(plain[nth])
+        if (
+            verdict
+            and verdict[0] == "staff"
+            and not kinds[day] & _OF_STAFF
+            and "family_installed" in kinds[day]
+        ):
+            plain[nth] = (*_BARE, *plain[nth])
+    return plain
+
+
 def choose_of_days(choose: Choose) -> Choose:
     """The same choice, blind to days in the headers."""
 
     def chosen(headers: Sequence[Header]) -> Assignment:
-        return choose([_plain(header) for header in headers])
+        return choose(_counted(headers))
 
     return chosen
 

@@ -1,4 +1,4 @@
-"""The cells of an ods that hold an error or a formula without a value: calamine tells them like blanks or words."""
+"""The cells of an ods that calamine tells like others: errors, formulas without a value, percentages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from xml.parsers import expat
 
 from importers.archive_check import Archive
 from importers.cells import Fault
+from importers.clean import number_from, share_cell
 from importers.faults_xls import Faults
 from importers.grid import MOST_CELLS, MOST_COLUMNS
 from importers.refusals import Refused
@@ -24,12 +25,13 @@ MOST_FAULTS = 200_000
 def faults_of_ods(archive: Archive) -> list[Faults]:
     """For each sheet in its order, those cells by row and column from 1. Raises Refused.
 
-    A formula without a value counts only in a file in which no formula has one.
+    A percentage is the text that is shown. A formula without a value counts only in a file in which no
+    formula has one.
     """
     if "content.xml" not in archive:
         return []
     xml = archive.read("content.xml")
-    if b"\x00" not in xml[:200] and b"formula" not in xml and b"error" not in xml:
+    if b"\x00" not in xml[:200] and not any(word in xml for word in (b"formula", b"error", b"percentage")):
         return []
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -41,7 +43,10 @@ def faults_of_ods(archive: Archive) -> list[Faults]:
         parse_part(part, parser)
     if reader.calculated:
         # A program that calculates leaves out the value where a formula gives an empty text.
-        return [{at: fault for at, fault in sheet.items() if fault.kind == "error"} for sheet in reader.found]
+        return [
+            {at: it for at, it in sheet.items() if isinstance(it, str) or it.kind == "error"}
+            for sheet in reader.found
+        ]
     return reader.found
 
 
@@ -52,7 +57,7 @@ class _Reader:
         self._depth = 0
         self._row = self._rows = self._column = self._columns = 0
         self._cell: dict[str, str] | None = None
-        self._faults: list[tuple[int, int, Fault]] = []
+        self._faults: list[tuple[int, int, Fault | str]] = []
         self._said: list[str] = []
         self._listening = False
         self._total = 0
@@ -110,11 +115,15 @@ def _times(written: str) -> int:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 8 else 1
 
 
-def _fault(about: dict[str, str], said: str) -> Fault | None:
+def _fault(about: dict[str, str], said: str) -> Fault | str | None:
     formula = about.get(_TABLE + "formula")
     kind = about.get(_OFFICE + "value-type", "")
     if about.get(_CALC) == "error" or (formula is not None and _SAYS_ERROR.fullmatch(said)):
         return Fault("error", said[:100] or "#N/A")
+    if kind == "percentage" and isinstance(
+        number := number_from(about.get(_OFFICE + "value", "")), int | float
+    ):
+        return share_cell(number)
     valued = any(about.get(_OFFICE + name) for name in ("value", "date-value", "time-value", "boolean-value"))
     if formula is not None and not valued and not said and kind != "string":
         return Fault("formula", formula.partition(":")[2][:500] or formula[:500])

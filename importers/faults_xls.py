@@ -1,13 +1,15 @@
-"""The cells of an xls that hold an error: calamine tells them like blanks, so they are looked for in the records."""
+"""The cells of an xls that calamine tells like others: errors (like blanks) and percentages (like counts)."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from importers.cells import Fault
+from importers.clean import share_cell
+from importers.xlsx_parts import SHARE_IDS, is_share_format
 
-Faults = dict[tuple[int, int], Fault]
+Faults = dict[tuple[int, int], Fault | str]
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -19,17 +21,21 @@ ERRORS = {
     0x2B: "#GETTING_DATA",
 }
 _BOUND_SHEET, _END, _FORMULA, _ERROR = 0x85, 0x0A, (0x06, 0x206, 0x406), 0x205
+_FORMAT, _STYLE, _NUMBER, _SHORT_NUMBER, _SHORT_NUMBERS = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
 _LAST_SECTOR = 0xFFFFFFFA
 
 
 def faults_of_xls(data: bytes) -> list[Faults]:
-    """For each sheet, in the workbook's order, its error cells by row and column from 1. Damage ends the search."""
+    """For each sheet, in the workbook's order, those cells by row and column from 1. Damage ends the search.
+
+    An error is a Fault, a percentage the text that is shown.
+    """
     found: list[Faults] = []
     try:
         stream = _workbook(data)
-        starts = [
-            struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUND_SHEET
-        ]
+        frame = list(_records(stream, 0))
+        starts = [struct.unpack_from("<I", body)[0] for kind, body in frame if kind == _BOUND_SHEET]
+        shares = _share_styles(frame)
         for start in starts:
             faults: Faults = {}
             found.append(faults)
@@ -37,6 +43,8 @@ def faults_of_xls(data: bytes) -> list[Faults]:
                 if (fault := _fault(kind, body)) is not None:
                     row, column = struct.unpack_from("<HH", body)
                     faults[row + 1, column + 1] = fault
+                elif shares:
+                    faults.update(_shares(kind, body, shares))
     except struct.error:
         pass
     return found
@@ -49,6 +57,50 @@ def _fault(kind: int, body: bytes) -> Fault | None:
     if kind in _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
         return Fault("error", ERRORS.get(body[8], "#N/A"))
     return None
+
+
+def _share_styles(frame: Iterable[tuple[int, bytes]]) -> set[int]:
+    """The numbers of the styles that show percentages."""
+    formats = {int(number) for number in SHARE_IDS}
+    styles: list[int] = []
+    for kind, body in frame:
+        if kind == _FORMAT and len(body) > 5:
+            wide = body[4] & 1
+            code = body[5:].decode("utf-16-le" if wide else "latin-1", "replace")
+            number = struct.unpack_from("<H", body)[0]
+            (formats.add if is_share_format(code) else formats.discard)(number)
+        elif kind == _STYLE and len(body) >= 4:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+    return {nth for nth, number in enumerate(styles) if number in formats}
+
+
+def _shares(kind: int, body: bytes, shares: set[int]) -> Faults:
+    """The percentages of one record of numbers."""
+    if kind == _NUMBER or (kind in _FORMULA and body[12:14] != b"\xff\xff"):
+        row, column, style, number = struct.unpack_from("<HHHd", body)
+        return {(row + 1, column + 1): share_cell(number)} if style in shares else {}
+    if kind not in (_SHORT_NUMBER, _SHORT_NUMBERS):
+        return {}
+    row, first = struct.unpack_from("<HH", body)
+    cells = struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 4) // 6 * 6])
+    return {
+        (row + 1, first + nth + 1): share_cell(short_number(number))
+        for nth, (style, number) in enumerate(cells)
+        if style in shares
+    }
+
+
+def short_number(written: int) -> float:
+    """A number in four bytes: a whole one or the upper half of a float, perhaps times a hundred.
+
+    >>> short_number(82 << 2 | 3), short_number(100 << 2 | 2)
+    (0.82, 100.0)
+    """
+    if written & 2:
+        number = float((written >> 2) - (1 << 30 if written >> 31 else 0))
+    else:
+        number = float(struct.unpack("<d", struct.pack("<Q", (written & 0xFFFFFFFC) << 32))[0])
+    return number / 100 if written & 1 else number
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from importers.cells import Cell, Fault, Sheet
+from importers.column_mapping import check_columns, check_fields, with_mapping
 from importers.day_order import Order, decide_order
 from importers.feedback_cells import moment_in, unit_in
 from importers.feedback_words import FIELDS, choose_feedback, enough_feedback, grid_label, only_text
 from importers.form_answers import function_of, image_links, phone_of, respondent_of, submitted
-from importers.header_words import check_columns, check_fields, header_text, with_mapping
+from importers.header_words import header_text
 from importers.numbers_days import AN_INSTANT, Written, shown
-from importers.own_list import list_rows
+from importers.own_list import list_rows, numbered_opinions, unit_heading
 from importers.results import FeedbackRow, Reading, RowProblem, UnreadableFile
 from importers.row_pictures import RowPictures, pictures_on_rows
 from importers.sheet_titles import corporation_in
@@ -39,6 +40,7 @@ class _Line(NamedTuple):
     time: Cell
     written: Written | None
     odd_hour: Cell = None
+    heading: str = ""
 
 
 def read_feedback(
@@ -103,7 +105,14 @@ def read_feedback(
 def _tables(sheets: Sequence[Sheet], mapping: Mapping[str, str] | None) -> Tables:
     choose = with_mapping(choose_feedback, mapping)
     try:
-        return find_tables(sheets, choose, enough_feedback, several=False, needed=_NEEDED)
+        return find_tables(
+            sheets,
+            choose,
+            enough_feedback,
+            several=False,
+            needed=_NEEDED,
+            turn=lambda sheet: numbered_opinions(sheet, choose),
+        )
     except UnreadableFile as refusal:
         if refusal.code != "no_table":
             raise
@@ -117,7 +126,7 @@ def _is_list(table: Table) -> bool:
 
 
 def _lines(table: Table, notes: list[Phrase]) -> Iterator[_Line]:
-    rows: Iterator[tuple[int, list[Cell]]] = table.rows()
+    rows: Iterator[tuple[int, list[Cell], str]] = ((number, cells, "") for number, cells in table.rows())
     if _is_list(table):
         data, left_out = list_rows(table)
         rows = iter(data)
@@ -128,9 +137,12 @@ def _lines(table: Table, notes: list[Phrase]) -> Iterator[_Line]:
             )
             notes.append(at_sheet(table.sheet.name, told))
     columns = table.found.fields.get("submitted_at", ())
-    for number, cells in rows:
+    before: Written | None = None
+    for number, cells, heading in rows:
         said = tuple([cell if cell.__class__ is str else shown(cell) for cell in cells])
-        yield _Line(number, cells, said, *moment_in([cells[c] for c in columns]))
+        moment = moment_in([cells[c] for c in columns], before)
+        before = moment[1]
+        yield _Line(number, cells, said, *moment, heading)
 
 
 class _Reader:
@@ -190,7 +202,10 @@ class _Reader:
         if line.odd_hour is not None:
             self.odd_hours.append(f"{line.number}: {shown(line.odd_hour)[:60]}")
         unit, above, _apart = unit_in(units)
-        answers = [line.said[c].strip() for c in self.fields.get("function", ())]
+        chosen = function_of(tuple(zip(self.labels, self._answers(line), strict=True)))
+        named = unit_heading(line.heading) if line.heading else ""
+        if line.heading and not named and not self.labels:
+            chosen = line.heading
         return FeedbackRow(
             self.table.sheet.name,
             line.number,
@@ -199,12 +214,12 @@ class _Reader:
             email=self._said(line, "email"),
             name=self._said(line, "name"),
             unit_code="".join(self._said(line, "unit_code").split()),
-            unit_text=unit,
+            unit_text=unit or named,
             context=above or self.context,
             respondent=respondent_of(self._said(line, "respondent")),
             phone=phone_of(self._said(line, "phone")),
             customer_code=self._said(line, "customer_code").removeprefix("'"),
-            chosen_function=function_of(tuple(zip(self.labels, answers, strict=True))),
+            chosen_function=chosen,
             image_links=(*links, *self.pictures.get(line.number, ())),
             channel=self._channel(line),
             handler=self._said(line, "handler"),
@@ -241,6 +256,9 @@ class _Reader:
     def instant(self, line: _Line) -> datetime | None:
         """When it was sent; None where that is not told, or not understood."""
         return submitted(line.written, self.order, self.zone, self.year)
+
+    def _answers(self, line: _Line) -> list[str]:
+        return [line.said[c].strip() for c in self.fields.get("function", ())]
 
     def _all(self, line: _Line, name: str) -> list[str]:
         return [said for c in self.fields.get(name, ()) if (said := line.said[c]).strip()]

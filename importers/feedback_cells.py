@@ -24,16 +24,20 @@ _LEVELS = tuple(
 _DEPARTMENT = len(_LEVELS) - 1
 
 
-def moment_in(cells: Sequence[Cell]) -> tuple[Cell, Written | None, Cell]:
+def moment_in(cells: Sequence[Cell], before: Written | None = None) -> tuple[Cell, Written | None, Cell]:
     """The cell that tells the day, its day with the hour that another cell adds, and a cell that was not understood.
 
-    `cells` are those of all columns of times, in their order.
+    `cells` are those of all columns of times, in their order. An hour without a day is of the day that stands
+    in the row `before`, as in a log that writes each day once.
     """
     if len(cells) == 1:
         return (None if is_blank(cells[0]) else cells[0]), written_in(cells[0]), None
     filled = [cell for cell in cells if not is_blank(cell)]
     told = next(((cell, written) for cell in filled if (written := written_in(cell)) is not None), None)
     if told is None:
+        clock = clock_in(filled[0]) if len(filled) == 1 else None
+        if clock is not None and before is not None:
+            return filled[0], replace(before, clock=clock, has_clock=True), None
         return (filled[0] if filled else None), None, None
     day, written = told
     others = [cell for cell in filled if cell is not day and written_in(cell) is None]
@@ -51,8 +55,6 @@ def unit_in(said: Sequence[tuple[str, str]]) -> tuple[str, str, list[str]]:
     `said` is (header, text) of every column of units that is filled. The narrower name counts: "PC Hà Đông"
     beside "EVNHANOI". A department is told with its unit, as it has no name of its own.
     """
-    if len(said) < 2:
-        return (said[0][1] if said else ""), "", []
     if len(said) < 2:
         return (said[0][1] if said else ""), "", []
     names = {words_of(text): (_level(header, text), text) for header, text in reversed(said)}

@@ -99,7 +99,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = tuple(
         ),
         (
             "name",
-            r"ho (?:va )?ten|ho ten|ten|full ?name|name|your name|nguoi (?:lien he|gop y|phan anh|gui|dung|y kien)|khach hang|ten khach hang",
+            r"ho (?:va )?ten|ho ten|ten|full ?name|name|your name|nguoi (?:lien he|gop y|phan anh|pa|gui|dung|y kien)|khach hang|ten khach hang",
             r"^(?:ho (?:va )?ten|ten) |\bnguoi (?:lien he|gop y|phan anh|gui)\b|\bfull name\b",
         ),
         (

@@ -1,6 +1,8 @@
 """Asking Google over HTTP with limits of time and size, a bounded retry, and a sentence for each failure.
 
 Each call has its timeouts, all calls of one reading share a budget, and only what may pass by itself is asked again.
+
+A little over 300 lines: which failure passes by itself, how long is waited and what is said of it are one decision.
 """
 
 from __future__ import annotations
@@ -155,6 +157,8 @@ class Calls:
         seconds = min(patience.connect + patience.read, patience.seconds)
         asking = partial(Request(self._tokens), timeout=seconds)
         self.session: requests.Session = AuthorizedSession(account, auth_request=asking)  # type: ignore[no-untyped-call]
+        # A 401 is asked again with a new token by google.auth, which forgets the first answer without closing it.
+        self.session.hooks["response"].append(_close_unauthorised)
         if _OWN_MACHINE.match(root):
             # A server of one's own on this machine is never behind a proxy.
             self._tokens.trust_env = self.session.trust_env = False
@@ -239,7 +243,7 @@ class Calls:
             allow_redirects=False,
         )
         with response:
-            response._content = self._body(response)
+            response._content = b"" if response.status_code == 401 else self._body(response)
         self.digest = hashlib.sha256(response.content).hexdigest()
         if not response.ok or response.is_redirect:
             raise _Wrong(response)
@@ -281,6 +285,11 @@ class Calls:
 
     def _is_over(self, state: RetryCallState) -> bool:
         return state.attempt_number >= self.patience.tries or state.upcoming_sleep >= self.left()
+
+
+def _close_unauthorised(response: requests.Response, **_options: object) -> None:
+    if response.status_code == 401:
+        response.close()
 
 
 def _reasons(response: requests.Response) -> set[str]:

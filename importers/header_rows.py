@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from importers.cells import Cell, Sheet
-from importers.header_words import Assignment, Choose, Header
+from importers.header_words import Assignment, Choose, Header, is_part
 from importers.numbers_days import read_written, shown
 from importers.sheet_titles import is_title
 
@@ -72,8 +72,11 @@ def header_at(
             break
         if not enough(found) or (height > 1 and _titled(sheet, row, headers, found, across, choose)):
             continue
+        # A last row that divides the columns above it belongs to the header even where it takes one away
+        # ("CBCNV cài đặt" over "Android" and "iOS").
         gain = len(found.fields) - len(best.found.fields) if best else 1
-        if gain > 0 or (gain == 0 and _only_sub_headers(sheet, row, last, found, across)):
+        may_be = gain == 0 or (height > 1 and _names_parts(sheet.rows[last - 1]))
+        if gain > 0 or (may_be and _only_sub_headers(sheet, row, last, found, across)):
             best = HeaderAt(row, height, tuple(headers), found)
     return best
 
@@ -110,6 +113,12 @@ def may_be_header(line: Sequence[Cell]) -> bool:
         elif cell is not None and not isinstance(cell, date):
             return False
     return texts > 0
+
+
+def _names_parts(line: Sequence[Cell]) -> bool:
+    """A row of nothing but parts that are no figure by themselves: Android | iOS, Nam | Nữ."""
+    texts = [cell for cell in line if isinstance(cell, str) and cell.strip()]
+    return len(texts) > 1 and all(is_part(text) for text in texts)
 
 
 def _only_sub_headers(sheet: Sheet, first: int, last: int, found: Assignment, across: Across) -> bool:

@@ -3,6 +3,8 @@
 A header is its parts from the top row down (`("Số lượng cài đặt", "CBCNV")`). A judge gives one header a
 kind and a rank (3 exact, 2 by its words, 1 weak); choosing among all columns comes after, because
 "CBCNV" alone is the headcount beside "CBCNV cài đặt" and the installs beside "Gia đình".
+
+Over 300 lines: the words of all headers stand here, since each judge must know those of its neighbours.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from importers.refusals import unreadable
 from locales import Phrase, phrase
 from locales.vietnamese import fold
 
@@ -68,10 +69,10 @@ def _any(words: str) -> re.Pattern[str]:
 
 _STAFF = _any(
     "cbcnld|cnvcld|cnld|vien chuc|cbcnv|cb cnv|cbcnvc|cbnv|cbcc|cnvc?|nv|can bo|nhan vien|nguoi lao dong|nld|lao dong|ld|nhan su|cong nhan"
-    "|nhan luc|quan so|bien che|staff|employees?|workers?|headcount|workforce|personnel"
+    "|nhan luc|quan so|bien che|cbgv|giang vien|giao vien|slcbcnv|slnv|slld|tscbcnv|tsnv|tsld|tong cbcnv|staff|employees?|workers?|headcount|workforce|personnel"
 )
 _FAMILY = _any(
-    "gia dinh|nguoi nha|nguoi than|than nhan|nguoi nhan|tvgd|gd|nt|vo con|famil(?:y|ies)|relatives?|households?"
+    "gia dinh|nguoi nha|nguoi than|ng nha|ng than|than nhan|nguoi nhan|tvgd|gd|nt|vo con|famil(?:y|ies)|relatives?|households?"
 )
 # "Thành viên gia đình CBCNV" are family; with "và" or a comma between, the column counts both.
 _OF_STAFF = re.compile(
@@ -91,15 +92,15 @@ _ONLY_TOTAL = re.compile(
 )
 _NEVER = re.compile(
     r"%|\b(?:ty le|ti le|phan tram|percent(?:age)?|rate|ratio|share|chua|con lai|khong|not|muc tieu|chi tieu|ke hoach"
-    r"|target|plan|giao|tang|giam|so voi|chenh lech|moi|new|them|trong (?:tuan|ngay|ky|thang)|phat sinh"
-    r"|(?:tuan|ky|ngay|lan) truoc|go|go bo|xoa|huy|uninstall(?:ed|s)?|android|ios|iphone|khach hang|customers?"
+    r"|target|plan|giao|tang|giam|so voi|chenh lech|moi|new|them|trong (?:tuan|ngay|ky|thang)|hang (?:tuan|ngay)|phat sinh"
+    r"|(?:tuan|ky|ngay|lan) truoc|cu|binh quan|bq|trung binh|average|go|go bo|xoa|huy|uninstall(?:ed|s)?|android|ios|iphone|khach hang|customers?"
     r"|gop y|y kien|phan anh|phan hoi|loi|feedback|comments?|ghi chu|notes?|ly do|xep hang|rank|dau moi"
-    r"|phu trach|lien he|dien thoai|phone|email|thu truong|giam doc|lanh dao|thiet bi)\b"
+    r"|apple|apk|chplay|ch play|app store|google play|phu trach|lien he|dien thoai|phone|email|thu truong|giam doc|lanh dao|thiet bi)\b"
 )
 _APP = re.compile(r"\b(?:ung dung |app |phan mem )?(?:cham soc khach hang|cskh)(?: cua)?(?: evn)?\b")
 _UNIT = re.compile(
     r"(?:ten |cac |ten cac )?(?:don vi|dv|dvi|dien luc|cong ty dien luc|ctdl|pc|phong ban|ban phong|phong ban don vi"
-    r"|don vi phong ban|phong|ban|(?:phong )?(?:ban )?(?:doi|to|phan xuong)(?: doi| to| phan xuong)*|phong don vi|ban don vi|to chuc|co quan|unit|units|unit name|department|name of unit)"
+    r"|don vi phong ban|row labels|nhan hang|phong|ban|(?:phong )?(?:ban )?(?:doi|to|phan xuong)(?: doi| to| phan xuong)*|phong don vi|ban don vi|to chuc|co quan|unit|units|unit name|department|name of unit)"
     r"(?: (?:thanh vien|truc thuoc|bao cao|cong tac|cap duoi|thuc hien|trien khai|thu nghiem|thi diem|tham gia"
     r"|ghi ro|name|dien luc))*"
 )
@@ -115,8 +116,19 @@ _CODE = re.compile(
 _DAY = re.compile(
     r"(?:(?:ngay|thoi diem|moc|moc thoi gian|ky)(?: (?:bao cao|cap nhat|so lieu|tong hop|thong ke|ghi nhan|lay so lieu"
     r"|chot|chot so lieu|thang|thang nam|tinh))*|thoi gian(?: bao cao)?|(?:so lieu )?(?:tinh )?den(?: het)?(?: ngay)?|date|day"
-    r"|as of(?: date)?|report(?:ing)? (?:date|day)|counted on|report date)"
+    r"|as of(?: date)?|report(?:ing)? (?:date|day)|counted on|report date|timestamp|dau thoi gian)"
 )
+
+
+_PIVOT = re.compile(r"^\s*(?:sum of|count of|total of|tổng của|tong cua)\s+(?=\S)", re.IGNORECASE)
+# "Nam cài", "Nữ": a part of the staff; not "năm 2025", "miền Nam", "Nam Định".
+_PART_OF_STAFF = re.compile(
+    r"(?<!mien )(?<!viet )(?<!ha )\b(?:nam|nu|male|female|men|women)\b(?! (?:\d|nay|dinh))"
+)
+
+
+# "Đã cài (tỷ lệ)": its cells say both, such as "120 (80%)".
+_WITH_SHARE = re.compile(r"\s*\((?:và |kèm |số lượng,? |sl[,/]? ?)?t[ỷỉ] lệ(?: ?%)?\)\s*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -124,6 +136,11 @@ def judge_install(header: Header) -> Verdict | None:
     """The kind of one column of a table of counts; None where it is none of them."""
     if not header or max(len(part) for part in header) > 120:
         return None
+    # A pivot's "Sum of X", "Tổng của X" is the column X.
+    header = (*header[:-1], _PIVOT.sub("", header[-1]))
+    if (bare := _WITH_SHARE.sub("", header[-1])) != header[-1]:
+        found = judge_install((*header[:-1], bare))
+        return ("with_share", 1) if found and found[0] in ("staff_installed", "installed") else None
     own, above = own_words(header), words_of(" ".join(header[:-1]))
     plain = words_of(re.sub(r"\(.*?\)", " ", header[-1])) or own
     either = [said for part in re.split(r"[/|\n]", header[-1]) if (said := words_of(part))]
@@ -145,8 +162,23 @@ def judge_install(header: Header) -> Verdict | None:
     return _judge_figure(_APP.sub(" ", own), _APP.sub(" ", above))
 
 
+def says_share(header: Header) -> bool:
+    """Whether a header of counts says that their share stands beside them in the same cell."""
+    return bool(header) and _WITH_SHARE.search(header[-1]) is not None
+
+
+def is_part(text: str) -> bool:
+    """Whether a header names a part of a figure or what is set beside it, never the figure itself.
+
+    >>> [is_part(t) for t in ("Android", "Nữ", "Tỷ lệ", "CBCNV", "Khối phân phối")]
+    [True, True, True, False, False]
+    """
+    own = words_of(text)
+    return bool(_NEVER.search(own) or _PART_OF_STAFF.search(own))
+
+
 def _judge_figure(own: str, above: str) -> Verdict | None:
-    if _NEVER.search(own) or _NEVER.search(above) or own in ("nam", "nu", "male", "female", "men", "women"):
+    if is_part(own) or _NEVER.search(above):
         return None
     staff, family = (bool(p.search(own)) for p in (_STAFF, _FAMILY))
     if not staff and not family:
@@ -238,6 +270,8 @@ def _place_installs(at: Mapping[str, int], fields: dict[str, int], *, told_other
             fields["staff_installed"] = at["installed"]
         elif "all_installed" in at and "family_installed" not in fields:
             fields["staff_installed"] = at["all_installed"]
+        elif "with_share" in at:
+            fields["staff_installed"] = at["with_share"]
 
 
 def enough_install(found: Assignment) -> bool:
@@ -246,64 +280,3 @@ def enough_install(found: Assignment) -> bool:
 
 
 Choose = Callable[[Sequence[Header]], Assignment]
-
-
-_LETTERED = re.compile(r"(.*?)\s*\[([A-Z]{1,2})\]")
-
-
-def with_mapping(choose: Choose, mapping: Mapping[str, str] | None) -> Choose:
-    """The same choice with some fields named by a person: field -> header as written, compared folded.
-
-    "Số lượng [D]" is the column D of that header, "[D]" the column D without a header; an empty one says
-    that the field is not in the file.
-    """
-    if not mapping:
-        return choose
-    absent = {name for name, header in mapping.items() if not header.strip()}
-
-    def chosen(headers: Sequence[Header]) -> Assignment:
-        named: dict[str, list[int]] = {}
-        bare: dict[str, list[int]] = {}
-        for name, header in mapping.items():
-            column = None if name in absent else _column_named(header, headers)
-            if column is not None:
-                (named if headers[column] else bare)[name] = [column]
-        taken = {column for columns in named.values() for column in columns}
-        guess = choose([() if column in taken else header for column, header in enumerate(headers)])
-        # A column without a header is found in every row: it counts beside one that has a header.
-        named |= bare if named or guess.fields else {}
-        fields = {name: columns for name, columns in guess.fields.items() if name not in absent}
-        return Assignment({**fields, **named}, guess.notes, guess.exact + len(named))
-
-    return chosen
-
-
-def _column_named(header: str, headers: Sequence[Header]) -> int | None:
-    words = words_of(header)
-    spoken = [(words_of(" ".join(h)), words_of(h[-1])) if h else None for h in headers]
-    for nth in (0, 1):
-        for column, said in enumerate(spoken):
-            if words and said and said[nth] == words:
-                return column
-    if lettered := _LETTERED.fullmatch(header):
-        column = -1
-        for letter in lettered[2]:
-            column = (column + 1) * 26 + ord(letter) - ord("A")
-        if column < len(headers) and words_of(" ".join(headers[column])) == words_of(lettered[1]):
-            return column
-    return None
-
-
-def check_fields(mapping: Mapping[str, str] | None, known: Sequence[str]) -> None:
-    """Raise UnreadableFile (`unknown_field`) where a mapping names a field that there is not."""
-    for name in mapping or {}:
-        if name not in known:
-            raise unreadable("unknown_field", name=name, known=", ".join(known))
-
-
-def check_columns(mapping: Mapping[str, str] | None, tables: Sequence[Sequence[Header]]) -> None:
-    """Raise UnreadableFile (`no_column`) where a mapping names a column that no table of the file has."""
-    for header in (mapping or {}).values():
-        if header.strip() and all(_column_named(header, headers) is None for headers in tables):
-            found = dict.fromkeys(header_text(h) for headers in tables for h in headers if h)
-            raise unreadable("no_column", header=header, found=", ".join(found) or "-")

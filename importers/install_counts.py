@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from importers.cells import Cell, Sheet
+from importers.cells import Cell, Fault, Sheet
+from importers.column_mapping import check_columns, check_fields, with_mapping
 from importers.count_disagreements import without_disagreement
 from importers.count_levels import rows_listed
 from importers.count_rows import CountLine, CountLines, count_lines, unit_of
@@ -16,15 +17,15 @@ from importers.header_rows import is_blank
 from importers.header_words import (
     COUNTS,
     Choose,
-    check_columns,
-    check_fields,
     choose_install,
     enough_install,
     header_text,
     judge_install,
-    with_mapping,
 )
-from importers.numbers_days import A_DAY, NOT_A_SHARE, Written, count_of, shown, written_in
+from importers.numbers_days import A_DAY, Written, count_of, shown, written_in
+from importers.odd_columns import figure_in, odd_columns
+from importers.own_counts import kept_by_one_unit
+from importers.refusals import unreadable
 from importers.results import InstallRow, Reading, RowProblem
 from importers.sheet_titles import corporation_in, day_in
 from importers.tables_found import Table, at_sheet, columns_of, find_tables
@@ -32,6 +33,8 @@ from importers.turned_forms import turned_back, turning
 from locales import Phrase, phrase
 from locales.vietnamese import day_month_year
 
+_NAMES = ("unit", "unit_code")
+_MOST_COUNTS = 60_000
 FIELDS = ("unit", "unit_code", "day", *COUNTS)
 _A_UNIT = phrase("the unit's name or code")
 _A_DAY_SOMEWHERE = phrase(
@@ -67,19 +70,23 @@ def read_install_counts(
     """
     check_fields(mapping, FIELDS)
     choose = with_mapping(choose_of_days(choose_install), mapping)
+    own, turn = kept_by_one_unit(choose), turning(choose, enough_install)
     found = find_tables(
         sheets,
         choose,
         enough_install,
         several=True,
         needed=phrase("a unit and at least one figure (staff, installs, family, users)"),
-        turn=turning(choose, enough_install),
+        turn=lambda sheet: own(sheet) or turn(sheet),
     )
     check_columns(mapping, [table.headers for table in found.tables])
     file = _look_over(found.tables, as_of, trial)
     file.notes += [*found.notes, *_columns_not_taken(found.tables, choose)]
     for table in found.tables:
-        for part, day in split_by_day(table, choose):
+        parts = split_by_day(table, choose)
+        if len(parts) > 1 and len(parts) * (table.last_row - table.first_row) > _MOST_COUNTS:
+            raise unreadable("too_many_counts", sheet=table.sheet.name, days=len(parts), most=_MOST_COUNTS)
+        for part, day in parts:
             _read_table(part, day, file)
     rows, unequal = without_disagreement(file.rows, found.tables)
     rows, problems = turned_back(rows, file.problems + unequal, found.tables)
@@ -113,34 +120,25 @@ def _read_table(table: Table, of_columns: Written | None, file: _File) -> None:
     letterhead = corporation_in(table.above) or corporation_in(table.top)
     day = _day_of_table(table, of_columns, file) if lines.data else None
     file.notes += table.found.notes
+    if table.owner:
+        told = phrase("the unit “%(unit)s” was taken from the sheet's name or letterhead", unit=table.owner)
+        file.notes.append(at_sheet(table.sheet.name, told))
     file.notes += _notes_of(table, lines)
     if lines.other_from is not None:
         told = phrase(
             "from row %(row)s on stands a table of another kind, which was left out", row=lines.other_from
         )
         file.notes.append(at_sheet(table.sheet.name, told))
-    shares = _columns_with_shares(table, lines)
+    odd = odd_columns(table, lines)
     for line in lines.data:
-        problems, row = _read_line(table, line, letterhead, day, file, shares)
+        problems, row = _read_line(table, line, letterhead, day, file, odd)
         file.problems += problems
         if row and not problems:
             file.rows.append(row)
 
 
-def _columns_with_shares(table: Table, lines: CountLines) -> set[int]:
-    """The columns of figures in which a share stands (0.95, "95%"): a 1 in them is 100% and nobody's count."""
-    columns = {column for name in COUNTS if (column := table.found.first(name)) is not None}
-    return {
-        column
-        for column in columns
-        for line in lines.data
-        if (isinstance(cell := line.cells[column], float) and 0 < cell < 1)
-        or (isinstance(cell, str) and count_of(cell) == NOT_A_SHARE)
-    }
-
-
 def _read_line(
-    table: Table, line: CountLine, letterhead: str, day: date | None, file: _File, shares: Collection[int]
+    table: Table, line: CountLine, letterhead: str, day: date | None, file: _File, odd: Mapping[int, Phrase]
 ) -> tuple[list[RowProblem], InstallRow | None]:
     came = tuple(shown(cell) for cell in line.cells)
     problems: list[RowProblem] = []
@@ -152,9 +150,8 @@ def _read_line(
     unit = unit_of(line.cells, fields.get("unit", []))
     code = "".join(unit_of(line.cells, fields.get("unit_code", [])).split())
     parent = unit_of(line.cells, fields.get("parent", []))
-    if not unit and not code:
-        named = table.found.first("unit")
-        wrong(table.header(fields["unit_code"][0] if named is None else named), None, _A_UNIT)
+    if (unnamed := _without_name(table, line, unit or code)) is not None:
+        wrong(*unnamed, _A_UNIT)
     counted_on = day
     if (column := table.found.first("day")) is not None and not is_blank(line.cells[column]):
         counted_on = _sound(file.order.reading(written_in(line.cells[column]), file.year))
@@ -164,20 +161,27 @@ def _read_line(
         wrong("Ngày" if column is None else table.header(column), None, _A_DAY_SOMEWHERE)
     figures: dict[str, int | None] = {}
     for name in COUNTS:
-        column = table.found.first(name)
-        count = count_of(line.cells[column]) if column is not None else None
-        if column in shares and count == 1:
-            count = NOT_A_SHARE
-        if isinstance(count, Phrase) and column is not None:
-            wrong(table.header(column), line.cells[column], count)
-        else:
-            figures[name] = count if isinstance(count, int) else None
+        if (column := table.found.first(name)) is not None:
+            count = figure_in(line.cells[column], odd.get(column))
+            if isinstance(count, Phrase):
+                wrong(table.header(column), line.cells[column], count)
+            else:
+                figures[name] = count
     if problems:
         return problems, None
     context = parent or line.context or letterhead
     return [], InstallRow(
         table.sheet.name, line.number, code, unit, context, counted_on, **figures, as_it_came=came
     )
+
+
+def _without_name(table: Table, line: CountLine, name: str) -> tuple[str, Cell] | None:
+    """The column and cell in which a unit's name is missing, or an error stands instead."""
+    columns = [column for field in _NAMES for column in table.found.fields.get(field, ())]
+    fault = next((column for column in columns if isinstance(line.cells[column], Fault)), None)
+    if fault is not None:
+        return table.header(fault), line.cells[fault]
+    return None if name else (table.header(columns[0]), None)
 
 
 def _sound(moment: datetime | None) -> date | None:

@@ -188,3 +188,22 @@ def as_unicode(kind: str, text: str) -> str:
     if not kind or text.isascii() or any(c > "\u00ff" for c in text):
         return text
     return from_tcvn3(text) if kind == "tcvn3" else from_vni(text)
+
+
+def old_text(text: str) -> str | None:
+    """One text of an old font among others in Unicode, as Unicode; None where that is not certain.
+
+    Certain is where words that are no Vietnamese all become Vietnamese, by one of the two tables alone.
+
+    >>> old_text("Khoâng ñaêng nhaäp ñöôïc"), old_text("kh«ng ®¨ng nhËp ®­îc"), old_text("không có gì")
+    ('Không đăng nhập được', 'không đăng nhập được', None)
+    """
+    if any(c > "\u00ff" for c in text) or vietnamese_share(text) > 0.5:
+        return None
+    made = {kind(text) for kind in (from_tcvn3, from_vni) if _all_vietnamese(kind(text))}
+    return made.pop() if len(made) == 1 else None
+
+
+def _all_vietnamese(text: str) -> bool:
+    words = [w for w in _WORD.findall(text) if not w.isascii()]
+    return len(words) > 1 and vietnamese_share(text) == 1 and any(c > "\u00ff" for c in text)

@@ -1,6 +1,8 @@
 """Counts, days and instants out of one cell, in every way that offices and Google write them.
 
 A text date such as 05/12/2025 has two readings: `read_written` keeps both (`importers.day_order` chooses).
+
+A little over 300 lines: what is a count, a day or an instant is decided against the other two.
 """
 
 from __future__ import annotations
@@ -23,10 +25,16 @@ NOT_A_SHARE = phrase("a whole number from 0 up, not a share")
 _THOUSANDS_LOST = phrase("a whole number from 0 up (write 1263, or 1.263 as text)")
 _TOO_LARGE = phrase("a whole number of at most %(most)s", most=f"{MOST:,}".replace(",", "."))
 
+# What a sum of floats may miss a whole number by.
+_NOISE = 1e-9
 _NO_DIGIT = ("<super>", "<sub>", "<circle>", "<fraction>")
 _DASHES = re.compile(r"[-‐‑‒–—―−_]+")
+# In a column of figures "không" is none of them; "chưa có" may be none or not known.
+_NONE = re.compile(r"(?:khong|khong co|khong co ai|khong nguoi(?: nao)?|none|nil)\.?")
+# The mark of a footnote behind a figure.
+_FOOTNOTE = re.compile(r"(?<=\d)\s*(?:\*{1,3}|\(\*{1,3}\))$")
 _PEOPLE = re.compile(
-    r"\s*(nguoi|ng|cbcnv|cbcnv, nld|cnv|cb|nld|lao dong|nhan vien|thanh vien|luot|may|thiet bi|people|persons?|users?)\.?$"
+    r"\s*(nguoi|ng|d/c|dong chi|cbcnv|cbcnv, nld|cnv|cb|nld|lao dong|nhan vien|thanh vien|luot|may|thiet bi|people|persons?|users?)\.?$"
 )
 # A remark behind a figure, such as "0 (không)"; one that changes the figure's size or doubts it is none.
 _REMARK = re.compile(
@@ -77,6 +85,8 @@ def count_of(cell: Cell) -> int | Phrase | None:
     if isinstance(cell, float):
         if cell != cell or cell in (float("inf"), float("-inf")):
             return A_COUNT
+        if cell != round(cell) and abs(cell - round(cell)) < _NOISE:
+            cell = float(round(cell))
         if not cell.is_integer():
             thousands = round(cell * 1000, 6).is_integer() and cell >= 1
             return _THOUSANDS_LOST if thousands else A_COUNT
@@ -99,12 +109,12 @@ def _number_in(text: str) -> int | Phrase | None:
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).removeprefix("'").strip()
     if not plain:
         return None
-    if _DASHES.fullmatch(plain):
+    if _DASHES.fullmatch(plain) or _NONE.fullmatch(fold(plain)):
         return 0
     plain = _SHARE_BEHIND.sub("", plain)
     if "%" in plain:
         return NOT_A_SHARE
-    plain = _PEOPLE.sub("", _REMARK.sub("", fold(plain))).removeprefix("+")
+    plain = _PEOPLE.sub("", _REMARK.sub("", fold(_FOOTNOTE.sub("", plain)))).removeprefix("+")
     if not plain.isascii() or len(plain) > 40:
         return A_COUNT
     if zeros := _ZERO_DECIMALS.fullmatch(plain):
@@ -161,8 +171,13 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:ngay )?(?P<d>\d{1,2}) ?(?:thang|thg\.?|th\.?) ?(?P<m>\d{1,2})(?:,? ?(?:nam )?(?P<y>\d{4}))?(?!\d)"
         ),
     ),
-    ("dmy", re.compile(rf"(?P<d>\d{{1,2}})[ -](?P<m>{_NAMED})[a-z]*\.?,?[ -](?P<y>\d{{4}}|\d\d)(?!\d)")),
-    ("dmy", re.compile(rf"(?P<m>{_NAMED})[a-z]*\.? (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})(?!\d)")),
+    (
+        "dmy",
+        re.compile(
+            rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<m>{_NAMED})[a-z]*\.?,?[ -](?P<y>\d{{4}}|\d\d)(?!\d)"
+        ),
+    ),
+    ("dmy", re.compile(rf"(?P<m>{_NAMED})[a-z]*\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})(?!\d)")),
     (
         "???",
         re.compile(

@@ -8,28 +8,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from importers.cells import Cell
+from importers.cells import Cell, Sheet
+from importers.feedback_words import only_text
 from importers.header_rows import is_blank
-from importers.header_words import words_of
+from importers.header_words import Choose, words_of
 from importers.numbers_days import shown
-from importers.sheet_titles import group_mark, is_signature, is_total
-from importers.tables_found import Table
+from importers.sheet_titles import corporation_in, group_mark, is_signature, is_total
+from importers.tables_found import Table, tables_of
 
 _BEFORE = re.compile(r"^\s*(?:[IVXLC]+|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/:-]\s*")
+_OPINIONS = re.compile(r"\b(?:gop y|y kien|phan anh|phan hoi|kien nghi|feedback|opinions?)\b")
 _SHORT = 60
 
 
-def list_rows(table: Table) -> tuple[list[tuple[int, list[Cell]]], list[int]]:
-    """The data rows of a list, and the numbers of the rows that are headings, totals or signatures.
+def list_rows(table: Table) -> tuple[list[tuple[int, list[Cell], str]], list[int]]:
+    """The data rows of a list with the heading they stand under, and the numbers of the rows that are none.
 
-    A function merged over several rows, or standing as a heading over them, is given to each of them.
+    Those are headings, totals and signatures. A function merged over several rows, or standing as a heading
+    over them, is given to each of them.
     """
     rows = list(table.rows(spread=("function", "unit", "unit_code")))
     numbers = table.numbering()
     text = table.found.fields["text"][0]
     function = table.found.first("function")
     end = _signatures_from(rows, numbers, text)
-    data: list[tuple[int, list[Cell]]] = []
+    data: list[tuple[int, list[Cell], str]] = []
     left_out = [number for number, _cells in rows[end:]]
     heading = ""
     counted = any(_is_number(shown(cells[c])) for _n, cells in rows[:end] for c in numbers)
@@ -47,10 +50,28 @@ def list_rows(table: Table) -> tuple[list[tuple[int, list[Cell]]], list[int]]:
             heading = _BEFORE.sub("", words)
             left_out.append(number)
         else:
-            if function is not None and is_blank(cells[function]) and heading:
+            if function is not None and is_blank(cells[function]) and heading and not unit_heading(heading):
                 cells = [*cells[:function], heading, *cells[function + 1 :]]
-            data.append((number, cells))
+            data.append((number, cells, heading))
     return data, sorted(left_out)
+
+
+def numbered_opinions(sheet: Sheet, choose: Choose) -> list[Table]:
+    """A sheet's list of nothing but numbered opinions; its functions or units may stand as headings."""
+    return [
+        table
+        for table in tables_of(sheet, choose, only_text, several=False)
+        if table.numbering() and _OPINIONS.search(words_of(table.header(table.found.fields["text"][0])))
+    ]
+
+
+def unit_heading(heading: str) -> str:
+    """The unit that a heading over opinions names; "" for a function.
+
+    >>> unit_heading("Điện lực Ninh Kiều"), unit_heading("Thanh toán")
+    ('Điện lực Ninh Kiều', '')
+    """
+    return corporation_in([heading], departments_too=False)
 
 
 def _counts_or_names(words: str) -> bool:

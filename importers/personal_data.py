@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 HIDDEN = "•"
@@ -110,8 +110,8 @@ def find_personal_data(text: str) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda f: f.start))
 
 
-def mask(text: str) -> str:
-    """The text with its personal data hidden, of the same length; punctuation stays.
+def mask(text: str, found_in: Sequence[Found] | None = None) -> str:
+    """The text with its personal data hidden, of the same length; punctuation stays. `found_in` is that data if known.
 
     A customer code keeps its first four characters (the unit), an e-mail address its domain, a telephone
     number its last two digits.
@@ -120,7 +120,7 @@ def mask(text: str) -> str:
     'Mã KH PE05•••••••••, gọi ••••••••78'
     """
     shown = list(text)
-    for found in find_personal_data(text):
+    for found in find_personal_data(text) if found_in is None else found_in:
         start, end = found.start, found.end
         if found.kind == "customer_code":
             start = min(start + 4, end)
@@ -134,19 +134,23 @@ def mask(text: str) -> str:
     return "".join(shown)
 
 
+class _Plain(dict[int, int]):
+    """For `str.translate`: a digit or letter of another width as the plain one, each worked out once."""
+
+    def __missing__(self, code: int) -> int:
+        digit = unicodedata.decimal(chr(code), None)
+        wide = unicodedata.normalize("NFKC", chr(code))
+        plain = str(digit) if digit is not None else wide
+        self[code] = ord(plain) if len(plain) == 1 else code
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def _as_plain_characters(text: str) -> str:
     """Full-width and other digits and letters as plain ones, character for character."""
-
-    def plain(character: str) -> str:
-        if character.isascii():
-            return character
-        digit = unicodedata.decimal(character, None)
-        if digit is not None:
-            return str(digit)
-        wide = unicodedata.normalize("NFKC", character)
-        return wide if len(wide) == 1 else character
-
-    return text if text.isascii() else "".join(map(plain, text))
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def _sightings(plain: str) -> Iterator[tuple[int, int, str]]:

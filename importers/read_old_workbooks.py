@@ -30,7 +30,7 @@ _A_DAY = timedelta(days=1)
 def read_old_workbook(data: bytes, faults: Sequence[Faults] = ()) -> list[Sheet]:
     """The worksheets of an xls, xlsb or ods file in their order. Raises Refused.
 
-    `faults` are, for each sheet of the file in its order, the cells without a usable value.
+    `faults` are, for each sheet of the file in its order, the cells that calamine tells like others.
     """
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))

@@ -179,6 +179,11 @@ CATALOGUE: dict[str, Refusal] = {
             "Delete the columns that do not belong to the table, also those far to the right, and send it again."
         ),
     ),
+    "too_many_counts": Refusal(
+        _TOO_LARGE,
+        phrase("The sheet “%(sheet)s” holds %(days)s days in columns; at most %(most)s counts are read."),
+        _SPLIT,
+    ),
     "too_many_cells": Refusal(_TOO_LARGE, phrase("The file has more than %(most)s cells."), _SPLIT),
     "too_many_sheets": Refusal(
         _TOO_LARGE, phrase("The workbook has %(sheets)s sheets; at most %(most)s are read."), _SPLIT

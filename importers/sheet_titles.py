@@ -19,15 +19,23 @@ _DEPARTMENT = re.compile(
 )
 _LABEL = re.compile(r"^\s*(?:(?:tên )?đơn vị(?: báo cáo| thực hiện)?|unit)\s*[:：]\s*", re.IGNORECASE)
 _TITLE = re.compile(
-    r"\b(?:ket qua|bao cao|tong hop|danh sach|bieu|phu luc|so luong|tinh hinh|thong ke|kinh gui|so lieu)\b"
+    r"\b(?:reports?|pilot|app|installations?|ket qua|bao cao|tong hop|danh sach|bieu|phu luc|so luong|tinh hinh|thong ke|kinh gui|so lieu)\b"
 )
 
 _TOTAL = re.compile(
-    r"(?!tong cong ty\b)(?:tong so|tong cong|tong|cong|total|grand total|sub ?total|sum|luy ke"
+    r"(?!tong cong ty\b)(?:tong so|tong cong|tong|cong|total|grand total|sub ?total|sum|luy ke|tong cuoi"
     r"|toan (?:tap doan|tong cong ty|tct|cong ty|don vi|bo|nganh|khoi|quoc)|toan evn\w*)"
-    r"(?: (?:cac|toan|chung|nhom|khoi|muc|phan|cua|so|don vi|nguoi|evn\w*|\d+|[ivx]+|[a-e])\b.*)?"
+    r"(?: (?:cac|toan|chung|nhom|khoi|muc|phan|cua|so|cai|hoan thanh|dat|don vi|nguoi|evn\w*|\d+|[ivx]+|[a-e])\b.*)?"
+)
+_COMPARES = re.compile(
+    r"(?:binh quan|trung binh|average|so (?:voi )?(?:tuan|ky|ngay|lan|thang|dot) truoc|tang giam|chenh lech|ty le|ti le)(?: .*)?"
+    r"|tang|giam"
 )
 _SURE_TOTAL = re.compile(r"\s*(?:tổng cộng\b|(?:tổng|cộng)\s*[:(])", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*(?:\*+\s*(?:\S+\s+){4,}\S|\((?![IVXLCA-HĐ]{1,5}\)|\d).*\)\s*$|(?:ghi chú|lưu ý|chú thích)\b)",
+    re.IGNORECASE,
+)
 _SIGNATURE = re.compile(
     r"\b(?:ky ten|ky (?:va )?ghi ro|ky dong dau|nguoi lap|lap bieu|nguoi tong hop|noi nhan|thu truong don vi|ke toan truong"
     r"|truong (?:phong|ban|don vi)|giam doc|pho giam doc|tong giam doc|xac nhan cua|nguoi bao cao|lanh dao|nguoi kiem tra"
@@ -47,6 +55,8 @@ _PLACE = re.compile(r"^[^\d,:]{2,30}, ?ngay ")
 _IN_TEXT = re.compile(
     r"(?:ngay )?\d{1,2} ?thang ?\d{1,2}(?:,? ?nam ?\d{4})?"
     r"|(?<![\d/.-])\d{1,2} ?(?P<s>[-/._]) ?\d{1,2} ?(?P=s) ?(?:\d{4}|\d\d)(?!\d)"
+    r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ -]\d{4}(?!\d)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\d)"
     r"|(?<!\d)\d{4}[-/._]\d{1,2}[-/._]\d{1,2}(?!\d)|(?<!\d)20\d\d[01]\d[0-3]\d(?!\d)"
     r"|(?<![\d/.-])[0-3]?\d[-/._](?:0?[1-9]|1[0-2])(?![-/._]?\d)"
 )
@@ -167,6 +177,24 @@ def is_total(text: str) -> bool:
     if len(text) > 200:
         return False
     return bool(_SURE_TOTAL.match(text) or _TOTAL.fullmatch(words_of(text)))
+
+
+def compares(text: str) -> bool:
+    """A label of a row that sets figures beside others: an average, the difference from last week.
+
+    >>> [compares(t) for t in ("Bình quân", "So với tuần trước", "Điện lực Bình Chánh")]
+    [True, True, False]
+    """
+    return len(text) <= 200 and bool(_COMPARES.fullmatch(words_of(text)))
+
+
+def is_note(text: str) -> bool:
+    """A remark among the rows of a table.
+
+    >>> [is_note(t) for t in ("* Có 2 người nghỉ thai sản", "(đã gồm thuê ngoài)", "(I) Khối 1", "* PC Hà Đông")]
+    [True, True, False, False]
+    """
+    return bool(_NOTE.match(text))
 
 
 def is_signature(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from importers.cells import Cell, Fault, Sheet
 from importers.columns_seen import likely_columns, seen_columns
@@ -37,7 +38,8 @@ class Table:
 
     `above` holds the texts between the table before (or the top) and the header, one a cell, in order;
     `top` those above the sheet's first table, where this is a later one. Columns before `left` belong to
-    a table that stands beside this one. `turned` holds the places of a form that was turned on its side.
+    a table that stands beside this one. `turned` holds the places of a form that was turned on its side,
+    `owner` the unit of a table that has no column of units.
     """
 
     sheet: Sheet
@@ -50,6 +52,7 @@ class Table:
     top: tuple[str, ...] = ()
     left: int = 0
     turned: TurnedForm | None = None
+    owner: str = ""
 
     def header(self, column: int) -> str:
         """A column's name as it stands in the file."""
@@ -82,6 +85,10 @@ class Table:
 
     def numbering(self) -> list[int]:
         """The columns that only number the rows (STT)."""
+        return self._numbering
+
+    @cached_property
+    def _numbering(self) -> list[int]:
         return [c for c, header in enumerate(self.headers) if header and is_numbering(header)]
 
     def _line(self, number: int) -> list[Cell]:
@@ -161,7 +168,7 @@ def find_tables(
     for sheet in sheets:
         if sheet.hidden:
             found.notes.append(phrase("Sheet “%(sheet)s” is hidden and was left out.", sheet=sheet.name))
-        elif of_sheet := _of_sheet(sheet, choose, enough, several):
+        elif of_sheet := tables_of(sheet, choose, enough, several=several):
             found.tables += of_sheet
         elif forms := turn(sheet):
             found.tables += forms
@@ -192,14 +199,19 @@ def _fullest(sheets: Sequence[Sheet]) -> str:
     return said or "-"
 
 
-def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> list[Table]:
+def tables_of(sheet: Sheet, choose: Choose, enough: Enough, *, several: bool) -> list[Table]:
+    """The tables of one sheet; `several`: one under another, or side by side."""
     across = merged_across(sheet)
     starts: list[HeaderAt] = []
     known: set[str] = set()
     row = 1
     while row <= len(sheet.rows) and (starts or row <= _HEADER_WITHIN):
         line = sheet.rows[row - 1]
-        start = None
+        start = _again(sheet, starts[-1], row) if starts else None
+        if start:
+            starts.append(start)
+            row += start.height
+            continue
         if not known or any(isinstance(c, str) and c in known for c in line):
             start = header_at(sheet, row, across, choose, enough, tallest=3 if several else 2)
         start = _lowest(start, lambda at: header_at(sheet, at, across, choose, enough, tallest=2), several)
@@ -224,6 +236,13 @@ def _of_sheet(sheet: Sheet, choose: Choose, enough: Enough, several: bool) -> li
         spans = spans_beside(at.headers, at.found, choose, enough)
         groups.append([_beside(whole, span, above_from, choose) for span in spans] or [whole])
     return [table for group in groups for table in group]
+
+
+def _again(sheet: Sheet, before: HeaderAt, row: int) -> HeaderAt | None:
+    """The header before where it stands once more, as it does on each printed page."""
+    at, height = before.row - 1, before.height
+    again = sheet.rows[row - 1 : row - 1 + height] == sheet.rows[at : at + height]
+    return replace(before, row=row) if again else None
 
 
 def _beside(whole: Table, span: tuple[int, int], above_from: int, choose: Choose) -> Table:

@@ -14,6 +14,7 @@ from importers.xlsx_strings import shared_strings
 
 MOST_SHEETS = 500
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
+SHARE_IDS = frozenset({"9", "10"})
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _NO_TABLE = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _OLD_FONT = (".vn", "vni")
@@ -30,9 +31,10 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class Style:
-    """What a cell's style says about its value: a date, and an old Vietnamese font."""
+    """What a cell's style says about its value: a date, a share (82%), and an old Vietnamese font."""
 
     is_date: bool = False
+    is_share: bool = False
     font: str = ""
 
 
@@ -149,7 +151,8 @@ def _styles(root: ET.Element) -> list[Style]:
             for xf in group:
                 number = attribute(xf, "fontId")
                 font = fonts[int(number)] if number.isdecimal() and int(number) < len(fonts) else ""
-                styles.append(Style(_is_date(attribute(xf, "numFmtId"), formats), font))
+                number = attribute(xf, "numFmtId")
+                styles.append(Style(_is_date(number, formats), _is_share(number, formats), font))
     return styles
 
 
@@ -162,6 +165,19 @@ def _is_date(number: str, formats: dict[str, str]) -> bool:
     if number in formats:
         return is_date_format(formats[number])
     return number.isdecimal() and int(number) in _DATE_IDS
+
+
+def _is_share(number: str, formats: dict[str, str]) -> bool:
+    return is_share_format(formats[number]) if number in formats else number in SHARE_IDS
+
+
+def is_share_format(code: str) -> bool:
+    """Whether a number format shows a number as a percentage.
+
+    >>> is_share_format("0.0%"), is_share_format('0 "%"'), is_share_format("#,##0")
+    (True, False, False)
+    """
+    return "%" in _NOT_FORMAT.sub("", code).partition(";")[0]
 
 
 def is_date_format(code: str) -> bool:

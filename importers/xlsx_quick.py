@@ -89,7 +89,7 @@ class _Sorts(dict[str, Sort]):
         means = self._of.style(style)
         if kind == "n" and means.is_date:
             sort = self._day(style)
-        elif kind == "n":
+        elif kind == "n" and not means.is_share:
             sort = self._number(style)
         elif kind == "s" and not means.font:
             sort = self._shared(style)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importers.cells import Cell, Fault
-from importers.clean import iso_cell, number_from, serial_cell, text_cell
+from importers.clean import iso_cell, number_from, serial_cell, share_cell, text_cell
 from importers.legacy_text import from_font
 from importers.xlsx_parts import Book, Style
 from importers.xlsx_text import unescape
@@ -41,9 +41,16 @@ class Values:
             return Fault("error", value[:100])
         if kind == "d":
             return iso_cell(value)
+        return self._number(value, style)
+
+    def _number(self, value: str, style: str) -> Cell:
         number = number_from(value)
-        if style and self.style(style).is_date and isinstance(number, int | float):
-            return serial_cell(number, since_1904=self.since_1904)
+        if style and isinstance(number, int | float):
+            means = self.style(style)
+            if means.is_date:
+                return serial_cell(number, since_1904=self.since_1904)
+            if means.is_share:
+                return share_cell(number)
         return number
 
     def style(self, written: str) -> Style:

@@ -52,8 +52,9 @@ def fold(text: str) -> str:
     if text.isprintable():
         if text.isascii():
             return " ".join(text.lower().split())
-        # Words are few and texts many: each is folded once.
-        return " ".join(filter(None, map(_folded_word, text.split(" "))))
+        # Words with accents are few and texts many: each is folded once.
+        words = [word.lower() if word.isascii() else _folded_word(word) for word in text.split(" ")]
+        return " ".join(filter(None, words))
     return _folded(text)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Table, func, select, text
+from sqlalchemy import Column, Connection, Dialect, Table, func, select, text
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session, SQLModel
 
 # What every SQLite since 3.32 takes in one statement is 32.766.
 MOST_PARAMETERS = 20_000
+MOST_TOGETHER = 1_000
+# A few rows find their places quickly.
+WORTH_INDEXING_ANEW = 2_000
 
 
 def take_ids(session: Session, model: type[SQLModel], count: int) -> range | list[int]:
@@ -39,20 +43,13 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Mapping[
     implied = [
         column for column in table.columns if column.name not in rows[0] and _default(column) is not None
     ]
-    tail = tuple(_bind(column, dialect)(_default(column)) for column in implied)
-    to_bind = [(n, _bind(column, dialect)) for n, column in enumerate(named) if _binds(column, dialect)]
-    pick = itemgetter(*(column.name for column in named))
-    values = []
-    # Neighbours often have one value: the moment of an import is turned into the driver's form once.
-    last: dict[int, tuple[Any, Any]] = dict.fromkeys((n for n, _bind in to_bind), (None, None))
-    for row in rows:
-        picked = list(pick(row)) if len(named) > 1 else [pick(row)]
-        for n, bind in to_bind:
-            value = picked[n]
-            if value is None or value is not last[n][0]:
-                last[n] = (value, bind(value))
-            picked[n] = last[n][1]
-        values.append((*picked, *tail))
+    tail = tuple(binder(column, dialect)(_default(column)) for column in implied)
+    pick = itemgetter(*(column.name for column in named)) if len(named) > 1 else _one(named[0].name)
+    by_column = list(zip(*map(pick, rows), strict=True))
+    for n, column in enumerate(named):
+        if _binds(column, dialect):
+            by_column[n] = _bound(by_column[n], binder(column, dialect))
+    values = list(zip(*by_column, *([value] * len(rows) for value in tail), strict=True))
     columns = [column.name for column in (*named, *implied)]
     if dialect.name == "postgresql":
         name = dialect.identifier_preparer.quote
@@ -61,20 +58,76 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Mapping[
             for line in values:
                 copy.write_row(line)
         return
-    # Many rows in one statement: SQLite builds the lists of a CHECK anew for each statement that it runs.
-    name = dialect.identifier_preparer.quote
-    into = f"INSERT INTO {name(table.name)} ({', '.join(map(name, columns))}) VALUES "  # noqa: S608  (names of our own tables)
-    one = f"({', '.join('?' * len(columns))})"
-    together = max(1, MOST_PARAMETERS // len(columns))
-    whole = len(values) - len(values) % together
-    if whole:
-        groups = [
-            tuple(chain.from_iterable(values[start : start + together]))
-            for start in range(0, whole, together)
-        ]
-        connection.exec_driver_sql(into + ", ".join([one] * together), groups)
-    if values[whole:]:
-        connection.exec_driver_sql(into + one, values[whole:])
+    _insert_on_sqlite(connection, table, columns, values)
+
+
+def _insert_on_sqlite(
+    connection: Connection, table: Table, columns: Sequence[str], values: Sequence[tuple[Any, ...]]
+) -> None:
+    """Many rows in one statement: SQLite builds the lists of a CHECK anew for each statement that it runs.
+
+    What all rows say alike is given once for all rows of a statement: handing values over is most of the work.
+    """
+    name = connection.dialect.identifier_preparer.quote
+    own = [n for n in range(len(columns)) if len({id(row[n]) for row in values}) > 1] or [0]
+    alike = [n for n in range(len(columns)) if n not in set(own)]
+    shared = tuple(values[0][n] for n in alike)
+    listed = ", ".join(name(columns[n]) for n in (*alike, *own))
+    said = ", ".join([*("?" * len(alike)), *(f"column{n}" for n in range(1, len(own) + 1))])
+    into = f"INSERT INTO {name(table.name)} ({listed}) SELECT {said} FROM (VALUES "  # noqa: S608  (names of our own tables)
+    one = f"({', '.join('?' * len(own))})"
+    together = max(1, min(MOST_TOGETHER, (MOST_PARAMETERS - len(shared)) // len(own)))
+    pick = itemgetter(*own) if len(own) > 1 else _one(own[0])
+    for start in range(0, len(values), together):
+        part = values[start : start + together]
+        connection.exec_driver_sql(
+            f"{into}{', '.join([one] * len(part))})", (*shared, *chain.from_iterable(map(pick, part)))
+        )
+
+
+@contextmanager
+def indexed_at_the_end(session: Session, coming: int, *models: type[SQLModel]) -> Iterator[None]:
+    """Within the block the indexes of these tables are not kept in step; they are made anew as it ends.
+
+    Sorting many rows once is several times quicker than finding the place of each. Only on SQLite, whose writer is
+    alone and whose indexes belong to its transaction, and only where as many rows are coming as there are at most:
+    indexes of many old rows are not made anew for a few. What is UNIQUE is checked all the time.
+    """
+    listed = text(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :t AND sql IS NOT NULL"
+    )
+    left: list[str] = []
+    if session.get_bind().dialect.name == "sqlite" and coming >= WORTH_INDEXING_ANEW:
+        session.flush()
+        for model in models:
+            table: Table = model.__table__  # type: ignore[attr-defined]
+            old = select(func.count()).select_from(select(table).limit(coming + 1).subquery())
+            if session.execute(old).scalar_one() > coming:
+                continue
+            for name, made_by in session.execute(listed, {"t": table.name}).all():
+                if made_by.upper().startswith("CREATE INDEX"):
+                    session.connection().exec_driver_sql(f'DROP INDEX "{name}"')
+                    left.append(made_by)
+    try:
+        yield
+    finally:
+        for made_by in left:
+            session.connection().exec_driver_sql(made_by)
+
+
+def _one(place: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """As itemgetter of several places, of one."""
+    return lambda row: (row[place],)
+
+
+def _bound(values: Sequence[Any], bind: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """A column as the driver takes it. Neighbours often are one object: the moment of an import is turned once."""
+    made, last, said = [], None, bind(None)
+    for value in values:
+        if value is not last:
+            last, said = value, bind(value)
+        made.append(said)
+    return tuple(made)
 
 
 def _default(column: Column[Any]) -> Any:
@@ -85,6 +138,6 @@ def _binds(column: Column[Any], dialect: Dialect) -> bool:
     return column.type.dialect_impl(dialect).bind_processor(dialect) is not None
 
 
-def _bind(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
+def binder(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
     """What makes of a value what the driver takes."""
     return column.type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)

@@ -1,4 +1,7 @@
-"""Opinions: each item, its text before edits, who changed what on it, and its images."""
+"""Opinions: each item, its text before edits, who changed what on it, and its images.
+
+A little over 300 lines: the columns of an opinion with the rules that hold between them, and what hangs on it.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,27 @@ from sqlalchemy.orm import Mapper, object_session
 from sqlmodel import Field, SQLModel
 
 from models.codes import REGIONS, Channel, Kind, Respondent, SetBy, Severity, State, UnitLink
+from models.desk_acts import EVNICT
 from models.types import Instant, not_negative, one_of, share
 
 # What sets an owner, a due time or a flag: the tracker's own rules, or somebody who then keeps it.
 OWNER_SET_BY = (SetBy.RULE.value, SetBy.PERSON.value)
+# What most opinions have in these columns: an index holds the others alone.
+COMMON = {
+    "severity": Severity.MINOR.value,
+    "platform": "",
+    "channel": Channel.GOOGLE_FORM.value,
+    "owner": EVNICT,
+}
+# The labels that the list is narrowed to, and the unit: an index that ends in them is read without the table.
+LABELS = ("stands", "severity", "state", "function", "kind", "channel", "unit_id")
+
+
+# An event by which an opinion that was done with is open again.
+REOPENING = (
+    "field = 'state' AND old IN ('fixed', 'released', 'wont_fix', 'duplicate', 'guided', 'no_action') "
+    "AND new IN ('new', 'triaged', 'in_progress', 'waiting')"
+)
 
 
 class Feedback(SQLModel, table=True):
@@ -59,21 +79,30 @@ class Feedback(SQLModel, table=True):
         share("kind_confidence"),
         *not_negative("part", "version"),
         Index(None, "pilot_id", "unit_id", "submitted_on"),
-        Index(None, "pilot_id", "state", "submitted_at", "id"),
-        Index(None, "pilot_id", "submitted_at", "id"),
-        Index(None, "pilot_id", "function", "submitted_at", "id"),
         Index(None, "pilot_id", "function", "kind", "submitted_at", "id"),
         Index(None, "pilot_id", "kind", "submitted_at", "id"),
-        Index(None, "pilot_id", "severity", "submitted_at", "id"),
-        Index(None, "pilot_id", "channel", "submitted_at", "id"),
+        # The order of the list, with what it is narrowed to beside it, so that the table need not be read.
         Index(
-            "ix_feedback_platform",
+            "ix_feedback_in_order",
             "pilot_id",
-            "platform",
             "submitted_at",
             "id",
-            sqlite_where=text("platform <> ''"),
-            postgresql_where=text("platform <> ''"),
+            *LABELS,
+        ),
+        # A severity, a state or both: each pair is in the list's order. Sums of units read it alone.
+        Index("ix_feedback_by_severity", "pilot_id", "severity", "state", "submitted_at", "id", "unit_id"),
+        *(
+            Index(
+                f"ix_feedback_{column}",
+                "pilot_id",
+                column,
+                "submitted_at",
+                "id",
+                *(label for label in LABELS if column == "severity" and label != column),
+                sqlite_where=text(f"{column} <> '{common}'"),
+                postgresql_where=text(f"{column} <> '{common}'"),
+            )
+            for column, common in COMMON.items()
         ),
         *(
             Index(
@@ -95,7 +124,6 @@ class Feedback(SQLModel, table=True):
             sqlite_where=text("severity = 'critical'"),
             postgresql_where=text("severity = 'critical'"),
         ),
-        Index(None, "pilot_id", "severity", "state", "unit_id"),
         # All that opinions are summed up by, so that a sum reads the index alone.
         Index(
             "ix_feedback_summed_up",
@@ -110,6 +138,42 @@ class Feedback(SQLModel, table=True):
             "problem_id",
             "unit_id",
         ),
+        # The names that wait for a person, under whose answer all rows with the same words are settled.
+        Index(
+            "ix_feedback_waiting",
+            "pilot_id",
+            "unit_key",
+            "import_batch_id",
+            sqlite_where=text("unit_link = 'waiting' AND part = 0"),
+            postgresql_where=text("unit_link = 'waiting' AND part = 0"),
+        ),
+        # What is severe, with all that is asked of it before the launch.
+        Index(
+            "ix_feedback_severe",
+            "pilot_id",
+            "stands",
+            "state",
+            "function",
+            "severity",
+            "submitted_on",
+            "due_at",
+            "owner",
+            "problem_id",
+            "unit_id",
+            sqlite_where=text("severity <> 'minor'"),
+            postgresql_where=text("severity <> 'minor'"),
+        ),
+        # Whoever was promised a call that was not made yet.
+        Index(
+            "ix_feedback_to_call",
+            "pilot_id",
+            "call_back_on",
+            "id",
+            sqlite_where=text("call_back_on IS NOT NULL AND called_back_at IS NULL"),
+            postgresql_where=text("call_back_on IS NOT NULL AND called_back_at IS NULL"),
+        ),
+        # How large a problem is, and whose.
+        Index("ix_feedback_of_problem", "problem_id", "stands", "unit_id"),
         Index(
             "ix_feedback_trashed",
             "pilot_id",
@@ -123,8 +187,6 @@ class Feedback(SQLModel, table=True):
         one_of("spam_by", OWNER_SET_BY),
         CheckConstraint("trashed_at IS NULL OR NOT stands", name="trashed_stands_no_more"),
         CheckConstraint("trashed_at IS NULL OR trash_reason <> ''", name="trashed_has_a_reason"),
-        Index(None, "pilot_id", "due_at"),
-        Index(None, "pilot_id", "owner", "submitted_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -226,6 +288,14 @@ class LabelEvent(SQLModel, table=True):
     """Somebody changed a label, the unit, state, owner or problem of an item. Append only."""
 
     __tablename__ = "label_event"
+    __table_args__ = (
+        Index(
+            "ix_label_event_reopening",
+            "feedback_id",
+            sqlite_where=text(REOPENING),
+            postgresql_where=text(REOPENING),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     feedback_id: int = Field(foreign_key="feedback.id", index=True)

@@ -5,13 +5,15 @@ derived: no copy or backup carries them, and `keep_tallies` makes them again whe
 On PostgreSQL each transaction writes rows of its own (`writer`), so that none waits for another; now and then one
 folds the rows of those that have ended.
 
-Beside them stands a mark of each subject (opinions' sums, install counts, units) that changes whenever the subject
-does and never comes again: what a process keeps in memory is good while the mark stays.
+Beside them stands a mark of each subject (opinions' sums, install counts, units and their other names, reports and who
+owes them, counts that wait, fixes that units confirmed) that changes whenever the subject does and never comes again:
+what a process keeps in memory is good while the mark stays.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import (
@@ -25,7 +27,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    func,
     inspect,
+    select,
     text,
 )
 
@@ -57,16 +61,28 @@ CHANGE_MARK = Table(
     Column("n", BigInteger, nullable=False),
 )
 # What is marked by each trigger of these tables; opinions are where their sums change.
-OPINIONS, COUNTS, UNITS = "opinions", "counts", "units"
+OPINIONS, COUNTS, UNITS, NAMES, REPORTS, DUTIES = "opinions", "counts", "units", "names", "reports", "duties"
+WAITING, VERIFIED = "waiting", "verified"
 # A number that does not come again, also where a part of a transaction is taken back (PostgreSQL).
 _ANY = "(random() * 4000000000000000000)::bigint"
-_MARKED = {"install_count": COUNTS, "unit": UNITS}
+_MARKED = {
+    "install_count": COUNTS,
+    "unit": UNITS,
+    "unit_alias": NAMES,
+    "report": REPORTS,
+    "reporting_duty": DUTIES,
+    "extension": DUTIES,
+    "waiting_count": WAITING,
+    "verification": VERIFIED,
+}
 _KEY = "pilot_id, unit_id, day, unit_link, other, trashed"
 _KEPT = "part = 0"
 
 
 # The columns of an opinion that its sum depends on.
 _COLUMNS = ("pilot_id", "unit_id", "submitted_on", "unit_link", "channel", "part", "trashed_at")
+# No sum depends on it, but which names wait for a person does.
+_NAMED = "unit_key"
 
 
 def _key(row: str = "") -> str:
@@ -88,8 +104,8 @@ def _sqlite() -> dict[str, str]:
         return f"DELETE FROM feedback_tally WHERE ({_KEY}) = ({_key(row)}) AND n = 0;"  # noqa: S608
 
     mark = _sqlite_mark(OPINIONS)
-    named = ", ".join(_COLUMNS)
-    changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in _COLUMNS)
+    named = ", ".join((*_COLUMNS, _NAMED))
+    changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in (*_COLUMNS, _NAMED))
     return {
         "insert": f"AFTER INSERT ON feedback BEGIN {add('new.', 1)} {mark} END",
         "delete": f"AFTER DELETE ON feedback BEGIN {add('old.', -1)} {drop('old.')} {mark} END",
@@ -137,10 +153,14 @@ def _postgresql() -> dict[str, str]:
         f"GROUP BY {_KEY} HAVING sum(n) <> 0 {conflict}; END IF;"
     )
     mark = f"IF FOUND THEN {_postgresql_mark(OPINIONS)} END IF;"
+    renamed = (
+        "IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (id) WHERE new_rows.unit_link = 'waiting' "
+        f"AND new_rows.{_NAMED} <> old_rows.{_NAMED}) THEN {_postgresql_mark(OPINIONS)} END IF;"
+    )
     return {
         "insert": f"{add(new)} {mark} {fold}",
         "delete": f"{add(old)} {mark} {fold}",
-        "update": f"{add(f'{new} UNION ALL {old}')} {mark} {fold}",
+        "update": f"{add(f'{new} UNION ALL {old}')} {mark} {renamed} {fold}",
     }
 
 
@@ -224,10 +244,19 @@ def drop_triggers(connection: Connection) -> None:
 
 def mark_of(connection: Connection, subject: str) -> tuple[int, ...]:
     """The mark of a subject as this transaction sees it; read it before what it is the mark of."""
-    said = text(
-        "SELECT count(*), coalesce(max(writer), 0), coalesce(sum(n), 0) FROM change_mark WHERE subject = :s"
+    return marks_of(connection, (subject,))[0]
+
+
+def marks_of(connection: Connection, subjects: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """The same of several, in their order."""
+    mark, n = CHANGE_MARK.c, CHANGE_MARK.c.n
+    query = (
+        select(mark.subject, func.count(), func.max(mark.writer), func.sum(n))
+        .where(mark.subject.in_(subjects))
+        .group_by(mark.subject)
     )
-    return tuple(int(n) for n in connection.execute(said, {"s": subject}).one())
+    found = {row[0]: tuple(int(said) for said in row[1:]) for row in connection.execute(query)}
+    return tuple(found.get(subject, ()) for subject in subjects)
 
 
 def is_right(connection: Connection) -> bool:
@@ -246,7 +275,7 @@ def recount(connection: Connection) -> None:
     connection.execute(text("DELETE FROM feedback_tally"))
     # Whatever a process has kept was made of other sums.
     connection.execute(text("DELETE FROM change_mark"))
-    for subject in (OPINIONS, *_MARKED.values()):
+    for subject in dict.fromkeys((OPINIONS, *_MARKED.values())):
         if connection.dialect.name == "postgresql":
             marked = f"VALUES (:s, txid_current(), {_ANY})"
         else:

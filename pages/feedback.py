@@ -68,16 +68,19 @@ def show() -> None:
     # On a telephone the list makes room for the opinion that was opened.
     with st.container(key="opinions-behind" if chosen else "opinions-filters"):
         opinion_views.draw_views(person)
-        opinion_filters.draw_filters(options, functions, partial(_draw_export, person, found, query, zone))
-        if may(person, Action.WORK_ITEMS) and found.total:
-            bulk_bar.show(person, filters, found.total)
+        with opinion_filters.folded_on_a_telephone():
+            opinion_filters.draw_filters(
+                options, functions, partial(_draw_export, person, found, query, zone)
+            )
+            if may(person, Action.WORK_ITEMS) and found.total:
+                bulk_bar.show(person, filters, found.total)
     if not found.lines and not chosen:
         _draw_nothing(person, query)
         return
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key="opinions-list-behind" if chosen else "opinions-list", gap="xsmall"):
         opinion_list.draw_list(found, chosen or _first(found), zone, now)
-    with right, st.container(key="opinion-open" if chosen else "opinion-first"):
+    with right, st.container(key="opinion-open" if chosen else "opinion-first", gap="xsmall"):
         opinion.draw_item(person, chosen or _first(found), functions, zone)
 
 

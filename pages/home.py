@@ -7,7 +7,7 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Role
 from models.database import reading
-from pages.shared import draw, go, standing
+from pages.shared import draw, go, outlook_charts, standing
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, may
 from services.overview import overview
@@ -45,7 +45,7 @@ def show() -> None:
     if seen and seen.unit.installed is not None:
         st.subheader(_("Installs so far"), anchor=False)
         standing.figures(seen.unit)
-        standing.curve(seen, pilot, key="curve")
+        outlook_charts.curve(seen, pilot, key="curve")
         go.link(_("See the progress of each unit"), "tien-do")
 
 

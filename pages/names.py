@@ -16,7 +16,7 @@ from services.name_answers import list_answers, newest_answer
 from services.outcomes import Candidate
 from services.pilots import current_pilot, zone_of
 from services.sign_ins import unit_name
-from services.unit_names import WaitingName, list_waiting, settle_name
+from services.unit_names import WaitingName, count_waiting, list_waiting, settle_name
 from services.unit_options import UnitOption
 
 PAGE, SEARCH = "trang", "tim"
@@ -30,16 +30,21 @@ def show() -> None:
     with reading(engine()) as session:
         pilot = current_pilot(session)
         zone = zone_of(pilot)
-        waiting = list_waiting(session, person, pilot, most=1000)
+        all_of_them = count_waiting(session, person, pilot)
+        first = _first(all_of_them.names)
+        waiting = list_waiting(session, person, pilot, first=first, most=A_PAGE)
         answers = list_answers(session, person)
         scope = unit_name(session, person) or _("The whole group")
     options = unit_choice.options_of(person)
-    rows = sum(w.feedback + w.counts for w in waiting)
     draw.head(
         _("Names to confirm"),
         scope,
         moment().astimezone(zone).date(),
-        _("%(names)s names, %(rows)s rows wait", names=draw.number(len(waiting)), rows=draw.number(rows)),
+        _(
+            "%(names)s names, %(rows)s rows wait",
+            names=draw.number(all_of_them.names),
+            rows=draw.number(all_of_them.rows),
+        ),
     )
     if waiting:
         st.caption(
@@ -54,11 +59,10 @@ def show() -> None:
             _("No name waits for you."),
             _("When an imported file names a unit that is not sure, it is listed here."),
         )
-    first = _first(len(waiting))
-    for name in waiting[first : first + A_PAGE]:
+    for name in waiting:
         _draw_name(person, name, options)
-    if len(waiting) > A_PAGE:
-        _draw_pages(first, len(waiting))
+    if all_of_them.names > A_PAGE:
+        _draw_pages(first, all_of_them.names)
     if answers:
         name_answers_list.draw_answers(answers, options, zone)
 
@@ -80,7 +84,14 @@ def _draw_pages(first: int, n: int) -> None:
             key="page.previous",
         )
         st.markdown(
-            draw.plain(_("%(first)s–%(last)s of %(n)s", first=first + 1, last=min(first + A_PAGE, n), n=n))
+            draw.plain(
+                _(
+                    "%(first)s–%(last)s of %(n)s",
+                    first=draw.number(first + 1),
+                    last=draw.number(min(first + A_PAGE, n)),
+                    n=draw.number(n),
+                )
+            )
         )
         st.button(
             _("Next"),

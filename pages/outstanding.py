@@ -21,6 +21,8 @@ from services.pilots import current_pilot, zone_of
 
 FUNCTION, PART = "chuc-nang", "phan"
 OPEN, UNVERIFIED, REOPENED = "", "cho-xac-nhan", "mo-lai"
+# What the lists and their figures are called in the facts.
+LISTS = {OPEN: "open", UNVERIFIED: "unverified", REOPENED: "reopened"}
 ROW_HEIGHT = 36
 
 
@@ -31,7 +33,9 @@ def show() -> None:
     with reading(engine()) as session:
         pilot = current_pilot(session)
         today = now.astimezone(zone_of(pilot)).date()
-        facts = outstanding(session, person, pilot, now=now, function=address.asked(FUNCTION))
+        part = LISTS.get(address.asked(PART), LISTS[OPEN])
+        function = address.asked(FUNCTION)
+        facts = outstanding(session, person, pilot, now=now, function=function, lists=(part,))
     if pilot.launch_on:
         title = _("Still open before %(day)s", day=f"{pilot.launch_on:%d/%m}")
     else:
@@ -167,10 +171,9 @@ def _draw_lists(facts: OutstandingFacts) -> None:
         chosen = address.choice_of(_("Part"), parts, PART)
     with function:
         named = address.choice(_("Function"), functions, FUNCTION)
-    lines = {OPEN: facts.open, UNVERIFIED: facts.unverified, REOPENED: facts.reopened}[chosen]
-    fields = {OPEN: "open", UNVERIFIED: "unverified", REOPENED: "reopened"}
+    lines: tuple[OutstandingLine, ...] = getattr(facts, LISTS[chosen])
     counted = [one for one in facts.functions if not named or one.code == named]
-    whole = sum(int(getattr(one, fields[chosen])) for one in counted)
+    whole = sum(int(getattr(one, LISTS[chosen])) for one in counted)
     if not lines:
         draw.empty(_("Nothing is left here."))
         return

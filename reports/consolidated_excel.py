@@ -44,7 +44,7 @@ from reports.excel_cells import (
 )
 from reports.packages import settled_workbook
 from reports.summary import short_kind
-from reports.summary_excel import HEAD_ROW, Cell, paint, put_table
+from reports.summary_excel import HEAD_ROW, Cell, add_stacked_bars, paint, put_table
 
 _UNIT_HEADS = (
     ("Mã đơn vị", 14.0),
@@ -267,20 +267,7 @@ def _functions(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
     sums = [sum(f.kinds[n] for f in told.functions) for n in range(len(kinds))]
     rows.append(["Tổng cộng", *sums, told.total("new"), told.total("open"), told.total("fixed")])
     last = put_table(sheet, "Ý KIẾN THEO CHỨC NĂNG VÀ LOẠI", heads, rows, total=True)
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
-    chart.title = "Ý kiến theo chức năng và loại"
-    for n in range(len(kinds)):
-        chart.add_data(
-            Reference(sheet, min_col=2 + n, min_row=HEAD_ROW, max_row=last - 1), titles_from_data=True
-        )
-    chart.set_categories(Reference(sheet, min_col=1, min_row=HEAD_ROW + 1, max_row=last - 1))
-    paint(chart)
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.legend.position = "b"
-    chart.height, chart.width = 12.0, 24.0
-    sheet.add_chart(chart, f"A{last + 2}")
+    add_stacked_bars(sheet, "Ý kiến theo chức năng và loại", len(kinds), last - 1, f"A{last + 2}")
 
 
 def _problems(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
@@ -309,9 +296,7 @@ def _problems(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
         ]
         for p in facts.opinions.problems
     ]
-    last = put_table(sheet, "CÁC VẤN ĐỀ NỔI BẬT", heads, rows)
-    if not rows:
-        put_across(sheet, last + 1, len(heads), "Chưa có vấn đề nào.", font=ITALIC)
+    put_table(sheet, "CÁC VẤN ĐỀ NỔI BẬT", heads, rows, empty="Chưa có vấn đề nào.")
 
 
 def _severe(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
@@ -328,9 +313,8 @@ def _severe(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
         [o.number, o.submitted_on, o.function, o.severity, o.state, o.owner or "chưa giao", o.text]
         for o in facts.opinions.severe
     ]
-    last = put_table(sheet, "TỒN TẠI MỨC NGHIÊM TRỌNG, LỚN CÒN MỞ", heads, rows)
-    if not rows:
-        put_across(sheet, last + 1, len(heads), "Không còn tồn tại nào.", font=ITALIC)
+    title = "TỒN TẠI MỨC NGHIÊM TRỌNG, LỚN CÒN MỞ"
+    put_table(sheet, title, heads, rows, empty="Không còn tồn tại nào.")
 
 
 def _corporation(sheet: Worksheet, one: Corporation) -> None:

@@ -178,9 +178,10 @@ def _some(lines: Sequence[str]) -> list[str]:
     return [*lines[:ZALO_LINES], *([f"  … và {more} ý kiến khác"] if more > 0 else [])]
 
 
-def build_handover_pdf(shift: Shift, signed: Signatures, zone: ZoneInfo) -> bytes:
-    """The shift on A4 with both names; words reach the layout as data, so that none is ever markup."""
-    told = {
+def handover_fields(shift: Shift, signed: Signatures, zone: ZoneInfo) -> dict[str, Any]:
+    """What the page says, in words and as JSON can carry it: the input of `build_handover_pdf`."""
+    return {
+        "written": shift.to_at.isoformat(),
         "title": f"từ {clock(shift.from_at, zone)} đến {clock(shift.to_at, zone)}",
         "pilot": clean_text(shift.pilot_name),
         "calls": [
@@ -221,6 +222,10 @@ def build_handover_pdf(shift: Shift, signed: Signatures, zone: ZoneInfo) -> byte
             "at": clock(signed.taken_at, zone) if signed.taken_at else "",
         },
     }
+
+
+def build_handover_pdf(told: dict[str, Any]) -> bytes:
+    """The shift on A4 with both names; words reach the layout as data, so that none is ever markup."""
+    at = datetime.fromisoformat(told["written"])
     files = {"main.typ": _LAYOUT.read_bytes(), "shift.json": json.dumps(told).encode()}
-    written = typeset(files, shift.to_at)
-    return settled_pdf(written, name="Bàn giao ca", author="EVNICT", at=shift.to_at)
+    return settled_pdf(typeset(files, at), name="Bàn giao ca", author="EVNICT", at=at)

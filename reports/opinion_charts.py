@@ -50,14 +50,16 @@ def map_chart(
         ],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}: <b>%{customdata[2]}</b><extra></extra>",
     )
+    told = []
     for y, (function, _words) in enumerate(rows):
         for x, (kind, _kind_words) in enumerate(kinds):
             n = cells.get((function, kind), 0)
             colour = "#FFFFFF" if most and n / most >= _WHITE_FROM else INK
-            figure.add_annotation(
-                x=x, y=y, text=_linked(n, links.get((function, kind), ""), colour), showarrow=False,
-                font={"color": colour, "size": 12},
-            )  # fmt: skip
+            words = _linked(n, links.get((function, kind), ""), colour)
+            font = {"color": colour, "size": 12}
+            told.append({"x": x, "y": y, "text": words, "showarrow": False, "font": font})
+    # All at once: Plotly looks through those that are there for each that is added.
+    figure.update_layout(annotations=told)
     figure.update_xaxes(
         tickmode="array",
         tickvals=list(range(len(kinds))),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from locales.vietnamese import clean_text, day_month_year, vietnamese_number
+from reports.function_tables import function_table
 from reports.paper import Block, Body, Head, Note, Office, Paper, Part, Signature, Table, Title
 
 MOST_TOLD = 120
@@ -111,36 +112,16 @@ def outstanding_paper(facts: OutstandingFacts) -> Paper:
 
 
 def _by_function(facts: OutstandingFacts) -> Table:
-    fields = ("critical", "major", "open", "overdue", "unowned", "unverified", "reopened")
-    heads = (
-        "Chức năng",
-        "Nghiêm trọng",
-        "Lớn",
-        "Tổng còn mở",
-        "Quá hạn",
-        "Chưa giao",
-        "Chưa xác nhận",
-        "Mở lại",
-        "Cũ nhất",
+    columns = (
+        ("critical", "Nghiêm trọng", 18.0),
+        ("major", "Lớn", 12.0),
+        ("open", "Tổng còn mở", 14.0),
+        ("overdue", "Quá hạn", 13.0),
+        ("unowned", "Chưa giao", 13.0),
+        ("unverified", "Chưa xác nhận", 15.0),
+        ("reopened", "Mở lại", 12.0),
     )
-    widths = (40.0, 18.0, 12.0, 14.0, 13.0, 13.0, 15.0, 12.0, 23.0)
-    rows = [
-        (
-            clean_text(line.label),
-            *(vietnamese_number(getattr(line, field)) for field in fields),
-            day_month_year(line.oldest) if line.oldest else "",
-        )
-        for line in facts.functions
-        if any(getattr(line, field) for field in fields)
-    ]
-    oldest = min((line.oldest for line in facts.functions if line.oldest), default=None)
-    total = (
-        "Tổng cộng",
-        *(vietnamese_number(facts.total(field)) for field in fields),
-        day_month_year(oldest) if oldest else "",
-    )
-    aligns = ("left", *("right" for _ in fields), "center")
-    return Table(heads, widths, (*rows, total), aligns, frozenset({len(rows)}))
+    return function_table(facts, columns, oldest="Cũ nhất", wide=40.0)
 
 
 def _listed(lines: tuple[OutstandingLine, ...], whole: int, none: str) -> list[Block]:

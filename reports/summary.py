@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from locales.vietnamese import clean_text, day_month_year, vietnamese_number
 from reports.drawn_charts import Bar, columns, stacked_bars
+from reports.function_tables import function_table
 from reports.paper import Block, Body, Head, Note, Office, Paper, Part, Signature, Table, Title
 
 MOST_UNITS_NAMED = 6
@@ -249,36 +250,16 @@ def short_kind(label: str) -> str:
 
 def handled_table(facts: SummaryFacts) -> Table:
     """What stood open, came and was done, by function."""
-    fields = ("open_before", "new", "fixed", "closed", "reopened", "open", "severe_open")
-    heads = (
-        "Chức năng",
-        "Mở đầu kỳ",
-        "Mới",
-        "Đã khắc phục",
-        "Đóng khác",
-        "Mở lại",
-        "Mở cuối kỳ",
-        "Mức cao còn mở",
-        "Cũ nhất còn mở",
+    columns = (
+        ("open_before", "Mở đầu kỳ", 14.0),
+        ("new", "Mới", 12.0),
+        ("fixed", "Đã khắc phục", 17.0),
+        ("closed", "Đóng khác", 14.0),
+        ("reopened", "Mở lại", 12.0),
+        ("open", "Mở cuối kỳ", 14.0),
+        ("severe_open", "Mức cao còn mở", 16.0),
     )
-    rows = [
-        (
-            clean_text(line.label),
-            *(vietnamese_number(getattr(line, field)) for field in fields),
-            day_month_year(line.oldest) if line.oldest else "",
-        )
-        for line in facts.functions
-        if any(getattr(line, field) for field in fields)
-    ]
-    oldest = min((line.oldest for line in facts.functions if line.oldest), default=None)
-    total = (
-        "Tổng cộng",
-        *(vietnamese_number(facts.total(field)) for field in fields),
-        day_month_year(oldest) if oldest else "",
-    )
-    widths = (38.0, 14.0, 12.0, 17.0, 14.0, 12.0, 14.0, 16.0, 23.0)
-    aligns = ("left", *("right" for _ in fields), "center")
-    return Table(heads, widths, (*rows, total), aligns, frozenset({len(rows)}))
+    return function_table(facts, columns, oldest="Cũ nhất còn mở", wide=38.0)
 
 
 def units_words(problem: ProblemLine) -> str:

@@ -54,10 +54,14 @@ def put_table(
     rows: Sequence[Sequence[Cell]],
     *,
     under: str = "",
+    empty: str = "",
     total: bool = False,
     landscape: bool = True,
 ) -> int:
-    """A titled table on a sheet of its own; numbers and days in their forms. The last row that is written."""
+    """A titled table on a sheet of its own; numbers and days in their forms. The last row that is written.
+
+    `under` stands below the title, `empty` in place of the rows where there are none.
+    """
     put_heads(sheet, HEAD_ROW, heads)
     put_across(sheet, 1, len(heads), title, font=TITLE, align=HEAD)
     if under:
@@ -75,6 +79,8 @@ def put_table(
                 put(sheet, number, column, value, align=LEFT, font=bold)
                 tall = max(tall, high(value or "", heads[column - 1][1]))
         sheet.row_dimensions[number].height = tall
+    if not rows and empty:
+        put_across(sheet, HEAD_ROW + 1, len(heads), empty, font=ITALIC)
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     set_page(sheet, landscape=landscape)
     return HEAD_ROW + len(rows)
@@ -90,21 +96,25 @@ def _figures(sheet: Worksheet, facts: SummaryFacts) -> None:
     last = put_table(sheet, title, heads, rows, under=COUNTED, total=True)
     for n, sentence in enumerate(sentences(facts), start=last + 2):
         put_across(sheet, n, len(heads), sentence)
+    add_stacked_bars(sheet, "Ý kiến mới theo chức năng và loại", len(kinds), last - 1, f"A{last + 9}")
+
+
+def add_stacked_bars(sheet: Worksheet, title: str, parts: int, last: int, place: str) -> None:
+    """A chart of the table that ends in row `last`: a bar a row, stacked of its first `parts` figures."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
-    chart.title = "Ý kiến mới theo chức năng và loại"
-    for n in range(len(kinds)):
-        chart.add_data(
-            Reference(sheet, min_col=2 + n, min_row=HEAD_ROW, max_row=last - 1), titles_from_data=True
-        )
-    chart.set_categories(Reference(sheet, min_col=1, min_row=HEAD_ROW + 1, max_row=last - 1))
+    chart.title = title
+    for column in range(2, 2 + parts):
+        figures = Reference(sheet, min_col=column, min_row=HEAD_ROW, max_row=last)
+        chart.add_data(figures, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=HEAD_ROW + 1, max_row=last))
     paint(chart)
     chart.y_axis.number_format = NUMBER
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend.position = "b"
     chart.height, chart.width = 13.0, 24.0
-    sheet.add_chart(chart, f"A{last + 9}")
+    sheet.add_chart(chart, place)
 
 
 def paint(chart: BarChart) -> None:
@@ -164,9 +174,8 @@ def _problems(sheet: Worksheet, facts: SummaryFacts) -> None:
         ]
         for one in facts.problems
     ]
-    last = put_table(sheet, "CÁC VẤN ĐỀ NỔI BẬT", heads, rows, under=range_words(facts).capitalize())
-    if not rows:
-        put_across(sheet, last + 1, len(heads), "Trong kỳ chưa có vấn đề nào có ý kiến mới.", font=ITALIC)
+    said = "Trong kỳ chưa có vấn đề nào có ý kiến mới."
+    put_table(sheet, "CÁC VẤN ĐỀ NỔI BẬT", heads, rows, under=range_words(facts).capitalize(), empty=said)
 
 
 def _severe(sheet: Worksheet, facts: SummaryFacts) -> None:
@@ -195,9 +204,8 @@ def _severe(sheet: Worksheet, facts: SummaryFacts) -> None:
         ]
         for one in facts.severe
     ]
-    last = put_table(sheet, "Ý KIẾN MỨC NGHIÊM TRỌNG, LỚN CÒN MỞ CUỐI KỲ", heads, rows)
-    if not rows:
-        put_across(sheet, last + 1, len(heads), "Không còn ý kiến nào.", font=ITALIC)
+    title = "Ý KIẾN MỨC NGHIÊM TRỌNG, LỚN CÒN MỞ CUỐI KỲ"
+    put_table(sheet, title, heads, rows, empty="Không còn ý kiến nào.")
 
 
 def _days(sheet: Worksheet, facts: SummaryFacts) -> None:

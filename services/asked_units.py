@@ -10,13 +10,14 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.codes import ReportState, Role
-from models.tables import Account, Pilot, Unit
+from models.tables import Account, Pilot
 from reports.appendix import AppendixFacts
 from reports.paper import Office
 from reports.reminder_letter import AskedUnit, ReminderFacts, mail_text, subject
 from services.access import Person
 from services.deadlines import last_day
 from services.filing_state import NOT_SENT, FilingRow, filing_state
+from services.known_counts import MOST_NAMED
 from services.mail import addresses_in
 from services.pilots import zone_of
 from services.unit_tree import Node, UnitTree, load_tree
@@ -83,12 +84,9 @@ class AskedUnits:
         state = filing_state(session, person, pilot, now=now, code=code)
         self.tree = load_tree(session)
         self.receiver = self.tree.by_code[state.receiver]
-        addresses = _addresses(session, self.tree)
-        self.missing = [
-            _missing(self.tree, self.receiver, addresses, row)
-            for row in state.rows
-            if row.sending in NOT_SENT and (units is None or row.code in units)
-        ]
+        rows = [row for row in state.rows if row.sending in NOT_SENT and (units is None or row.code in units)]
+        addresses = _addresses(session, self.tree, [self.id_of(row.code) for row in rows])
+        self.missing = [_missing(self.tree, self.receiver, addresses, row) for row in rows]
         self.addresses = addresses
 
     def id_of(self, code: str) -> int:
@@ -168,23 +166,26 @@ def _missing(tree: UnitTree, receiver: Node, addresses: dict[int, list[str]], ro
     )
 
 
-def _addresses(session: Session, tree: UnitTree) -> dict[int, list[str]]:
-    """Where each unit is written to: its reporters' addresses, and those that stand in its contact."""
+def _addresses(session: Session, tree: UnitTree, units: Sequence[int]) -> dict[int, list[str]]:
+    """Where these units and those above them are written to: reporters' addresses, and those in the unit's contact."""
     found: dict[int, list[str]] = defaultdict(list)
+    wanted = tree.with_above(units)
     query = (
         select(Account.unit_id, Account.email)
         .where(Account.role == Role.REPORTER, col(Account.active).is_(True), Account.email != "")
         .order_by(col(Account.id))
     )
+    if len(wanted) <= MOST_NAMED:
+        query = query.where(col(Account.unit_id).in_(wanted))
     for unit, email in session.exec(query):
         if unit is not None:
             found[unit] += addresses_in(email)
-    for number, contact in session.exec(select(Unit.id, Unit.contact).where(Unit.contact != "")):
-        found[number or 0] += addresses_in(contact)
+    for number in wanted:
+        found[number] += addresses_in(tree.nodes[number].contact)
     return {
         number: list({one.casefold(): one for one in reversed(told)}.values())[::-1]
         for number, told in found.items()
-        if told and number in tree.nodes
+        if told and number in wanted
     }
 
 

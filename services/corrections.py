@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from locales import phrase
 from models.codes import FUNCTION_CODES, Kind, Role, SetBy, Severity, State
-from models.tables import Audit, Feedback, LabelEvent, Pilot
+from models.tables import Audit, Feedback, Pilot
 from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, may, require
@@ -20,6 +20,7 @@ from services.feedback import find_item
 from services.owner_rows import lock_items, part_of_plain, parts_of, put_parts
 from services.routing import reroute
 from services.states import RELEASES, why_not
+from services.told_changes import tell_change
 
 LABEL_CODES: dict[str, tuple[str, ...]] = {
     "function": FUNCTION_CODES,
@@ -139,7 +140,7 @@ def take_back_sorting(session: Session, person: Person, pilot: Pilot, act: int, 
         )
     for name in LABEL_CODES:
         if row.before[name] != row.after[name]:
-            _tell(session, person, item, name, str(row.after[name]), str(row.before[name]), now)
+            tell_change(session, person, item, name, str(row.after[name]), str(row.before[name]), now=now)
     for name in _KEPT:
         setattr(item, name, row.before[name])
     item.changed_at = now
@@ -203,20 +204,4 @@ def _set(session: Session, person: Person, item: Feedback, name: str, value: str
         item.needs_person = False
     item.changed_at = now
     session.add(item)
-    _tell(session, person, item, name, old, value, now)
-
-
-def _tell(
-    session: Session, person: Person, item: Feedback, name: str, old: str, new: str, now: datetime
-) -> None:
-    session.add(
-        LabelEvent(
-            feedback_id=key(item),
-            account_id=person.account_id,
-            who=person.name,
-            at=now,
-            field=name,
-            old=old,
-            new=new,
-        )
-    )
+    tell_change(session, person, item, name, old, value, now=now)

@@ -18,14 +18,15 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.tables import FIGURES, InstallCount, Pilot
-from models.tallies import COUNTS, mark_of
+from models.tallies import COUNTS
 from models.types import key
 from reports.appendix import Figures
+from services.kept import Kept
 from services.unit_tree import MOST_KEPT, Node, UnitTree
 
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.float64]
-MOST_DAYS_KEPT = 40
+MOST_DAYS_KEPT = 12
 
 
 @dataclass(frozen=True)
@@ -219,22 +220,20 @@ def _figures(known: Values) -> Figures:
     return Figures(*(int(v) if k else None for v, k in zip(sums, told, strict=True)))
 
 
-# By database and pilot: the mark of the counts and the tree that the book was made of, and the book.
-_kept: dict[tuple[str, int], tuple[tuple[int, ...], UnitTree, CountBook]] = {}
+_books: Kept[CountBook] = Kept(COUNTS, most=MOST_KEPT)
 
 
 def open_book(session: Session, pilot: Pilot, tree: UnitTree) -> CountBook:
     """The counts of a pilot as they are stored now; the same book while they and the tree stay as they are."""
-    session.flush()
-    place = (str(session.get_bind().engine.url), key(pilot))
-    mark = mark_of(session.connection(), COUNTS)
-    kept = _kept.get(place)
-    if kept is not None and kept[0] == mark and kept[1] is tree:
-        return kept[2]
-    columns = (InstallCount.unit_id, InstallCount.counted_on, *(getattr(InstallCount, n) for n in FIGURES))
-    rows = session.execute(select(*columns).where(col(InstallCount.pilot_id) == pilot.id)).all()
-    book = CountBook(tree, rows)
-    _kept[place] = (mark, tree, book)
-    while len(_kept) > MOST_KEPT:
-        _kept.pop(list(_kept)[0], None)  # noqa: RUF015  (whole at once: other threads put books in)
-    return book
+
+    def make() -> CountBook:
+        columns = (
+            InstallCount.unit_id,
+            InstallCount.counted_on,
+            *(getattr(InstallCount, n) for n in FIGURES),
+        )
+        rows = session.execute(select(*columns).where(col(InstallCount.pilot_id) == pilot.id)).all()
+        return CountBook(tree, rows)
+
+    # A tree is itself: another of the same units makes another book.
+    return _books.get(session, (key(pilot), tree), make)

@@ -221,23 +221,28 @@ def _of_accounts(session: Session, which: ColumnElement[bool]) -> list[str]:
 def untold_owners(session: Session, person: Person, pilot: Pilot) -> tuple[Untold, ...]:
     """Open critical items whose owner has no address to write to, within reach: they are told by a person."""
     require(person, Action.SEE_FEEDBACK)
-    query = (
-        select(CriticalNotice, Unit.name)
-        .join(Feedback, col(Feedback.id) == col(CriticalNotice.feedback_id))
+    open_one = (
+        select(Feedback.id)
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
         .where(
+            col(Feedback.id) == col(CriticalNotice.feedback_id),
             col(Feedback.pilot_id) == pilot.id,
             _IS_CRITICAL,
             col(Feedback.stands).is_(True),
             col(Feedback.state).in_([s.value for s in OPEN_STATES]),
-            CriticalNotice.recipients == 0,
             feedback_within_reach(person),
         )
+        .exists()
+    )
+    # From the few notices to their opinions, not through all opinions.
+    query = (
+        select(CriticalNotice)
+        .where(CriticalNotice.recipients == 0, open_one)
         .order_by(col(CriticalNotice.id))
     )
     names = dict(session.exec(select(Unit.code, Unit.name)).all())
     return tuple(
-        Untold(n.feedback_id, n.owner, names.get(n.owner, n.owner), n.at) for n, _name in session.exec(query)
+        Untold(n.feedback_id, n.owner, names.get(n.owner, n.owner), n.at) for n in session.exec(query)
     )
 
 

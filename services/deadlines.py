@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from models.tables import Extension, Pilot, ReportingDuty
+from models.tallies import DUTIES
 from models.types import key
+from services.kept import Kept
 from services.pilots import zone_of
 
 
@@ -38,8 +40,16 @@ class Deadlines:
         return sent_at.astimezone(self.zone) < datetime.combine(self.of(unit_id), time.min, self.zone)
 
 
+_deadlines: Kept[Deadlines] = Kept(DUTIES, most=4)
+
+
 def load_deadlines(session: Session, pilot: Pilot) -> Deadlines:
-    """The duties and extensions of a pilot."""
+    """The duties and extensions of a pilot. Change nothing in it: it is kept."""
+    asked = (key(pilot), pilot.report_before, zone_of(pilot))
+    return _deadlines.get(session, asked, lambda: _load(session, pilot))
+
+
+def _load(session: Session, pilot: Pilot) -> Deadlines:
     duties = session.exec(select(ReportingDuty).where(ReportingDuty.pilot_id == pilot.id)).all()
     top = {d.to_unit_id for d in duties if d.before == pilot.report_before}
     before: dict[int, date] = {}

@@ -6,13 +6,14 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
-from sqlalchemy import Engine, func
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
-from models.tables import Audit, Feedback, ImportBatch, Pilot
+from models.tables import Pilot
 from services.access import Action, Person, require
 from services.feedback_filters import Filters
 from services.feedback_queue import MOST_COUNTED, count_feedback
+from services.kept import record_mark
 
 _KEPT = 500
 _counted: OrderedDict[tuple[Hashable, ...], tuple[int, int]] = OrderedDict()
@@ -27,7 +28,7 @@ def kept_count(
     bind = session.get_bind()
     place = str((bind if isinstance(bind, Engine) else bind.engine).url)
     whose = (person.role, person.account_id, person.unit_path, person.open)
-    asked = (place, *whose, pilot.id, filters, most, *_version(session))
+    asked = (place, *whose, pilot.id, filters, most, *record_mark(session))
     with _lock:
         if asked in _counted:
             _counted.move_to_end(asked)
@@ -38,11 +39,3 @@ def kept_count(
         while len(_counted) > _KEPT:
             _counted.popitem(last=False)
     return found
-
-
-def _version(session: Session) -> tuple[Hashable, ...]:
-    """What is another whenever an opinion came, changed or went: each such act writes a line of the record."""
-    act = session.exec(select(Audit.id, Audit.hash).order_by(col(Audit.id).desc()).limit(1)).first()
-    newest = session.exec(select(func.max(Feedback.id))).one()
-    brought = session.exec(select(func.max(ImportBatch.id))).one()
-    return (*(act or ()), newest, brought)

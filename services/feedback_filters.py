@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, literal, literal_column, or_
+from sqlalchemy import ColumnElement, True_, func, literal, or_
 from sqlmodel import Session, col, select
 
 from locales import phrase
@@ -127,13 +127,18 @@ FLAGS = {
 class Conditions:
     """The filters and the reach as conditions over Feedback, joined (outer) to Unit: all of them hold together.
 
-    `ordered` are those that an index of the list's order may hold; `rare` names the flag of `rest`, if any, that few
-    have. `found` have an index of their own, which names few. `search` is what is looked for, `number` the item
-    that may be meant by it. `states` is what the state is one of, empty for any. `rest` is looked at row by row.
+    `ordered` are those that an index of the list's order may hold: what columns `equal`, the `flags` that are set,
+    that it lies in the `trash` or stands; `days` those of its moment. `found` have an index of their own, which names
+    few. `search` is what is looked for, `number` the item that may be meant by it. `states` is what the state is one
+    of, empty for any. `rest` is looked at row by row.
     """
 
+    of_pilot: ColumnElement[bool]
     ordered: tuple[ColumnElement[bool], ...]
-    rare: str
+    days: tuple[ColumnElement[bool], ...]
+    equal: Mapping[str, str]
+    flags: tuple[str, ...]
+    trash: bool
     found: tuple[ColumnElement[bool], ...]
     search: Query | None
     number: int | None
@@ -165,7 +170,8 @@ def conditions(person: Person, pilot: Pilot, filters: Filters) -> list[ColumnEle
     What stands is listed: an opinion in parts by its parts. Opinions are counted by their `root_id`.
     """
     parts = parted_conditions(person, pilot, filters)
-    return [*parts.rest, *parts.ordered, *parts.found, *parts.by_index, *parts.of_states]
+    ordered = (parts.of_pilot, *parts.days, *parts.ordered)
+    return [*parts.rest, *ordered, *parts.found, *parts.by_index, *parts.of_states]
 
 
 def parted_conditions(person: Person, pilot: Pilot, filters: Filters) -> Conditions:
@@ -177,48 +183,56 @@ def parted_conditions(person: Person, pilot: Pilot, filters: Filters) -> Conditi
     states = tuple(s.value for s in OPEN_STATES) if filters.state == "open" or filters.overdue_at else ()
     if filters.state and filters.state != "open":
         states = (filters.state,)
+    reach = feedback_within_reach(person)
     return Conditions(
-        (col(Feedback.pilot_id) == pilot.id, *_ordered(pilot, filters)),
-        _rare(filters),
+        col(Feedback.pilot_id) == pilot.id,
+        tuple(_ordered(filters)),
+        tuple(_moments(pilot, filters)),
+        dict(_equal(filters)),
+        tuple(column for flag, column in FLAGS.items() if getattr(filters, flag)),
+        filters.trash,
         tuple(_indexed(person, pilot, filters)),
         search,
         number,
         states,
-        (feedback_within_reach(person), *_rest(pilot, filters)),
+        # Who reaches all is asked nothing of each row.
+        (*(() if isinstance(reach, True_) else (reach,)), *_rest(pilot, filters)),
     )
 
 
-def _rare(filters: Filters) -> str:
-    return next((column for flag, column in FLAGS.items() if getattr(filters, flag)), "")
+def _equal(filters: Filters) -> Iterator[tuple[str, str]]:
+    """The columns that equal something."""
+    for name in ("function", "kind", "severity", "channel", "platform"):
+        value = getattr(filters, name)
+        # A kind is called “other” too.
+        if value and not (name == "channel" and value in CHANNEL_GROUPS):
+            yield name, value
+    if filters.owner in (*LEAD_OWNERS, NOBODY):
+        yield "owner", filters.owner if filters.owner != NOBODY else ""
 
 
-def _ordered(pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
+def _ordered(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.trash:
         yield col(Feedback.trashed_at).is_not(None)
     else:
         yield col(Feedback.stands).is_(True)
-    for name in ("function", "kind", "severity", "channel"):
-        value = getattr(filters, name)
-        # A kind is called “other” too.
-        if value and not (name == "channel" and value in CHANNEL_GROUPS):
-            yield getattr(Feedback, name) == value
-    if filters.platform:
-        # The index holds those alone of which one is known.
-        yield col(Feedback.platform) != literal_column("''")
-        yield col(Feedback.platform) == filters.platform
-    if filters.owner in (*LEAD_OWNERS, NOBODY):
-        yield col(Feedback.owner) == (filters.owner if filters.owner != NOBODY else "")
-    yield from _days(pilot, filters)
-
-
-def _days(pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
-    """The days, and the same said of the moment, by which the list is ordered."""
-    zone = zone_of(pilot)
+    for name, value in _equal(filters):
+        yield getattr(Feedback, name) == value
+    for flag, column in FLAGS.items():
+        if getattr(filters, flag):
+            yield getattr(Feedback, column).is_(True)
     if filters.day_from:
         yield col(Feedback.submitted_on) >= filters.day_from
-        yield col(Feedback.submitted_at) >= datetime.combine(filters.day_from, time(), zone)
     if filters.day_to:
         yield col(Feedback.submitted_on) <= filters.day_to
+
+
+def _moments(pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
+    """The days, said of the moment by which the list is ordered."""
+    zone = zone_of(pilot)
+    if filters.day_from:
+        yield col(Feedback.submitted_at) >= datetime.combine(filters.day_from, time(), zone)
+    if filters.day_to:
         after = datetime.combine(filters.day_to + timedelta(days=1), time(), zone)
         yield col(Feedback.submitted_at) < after
 
@@ -274,9 +288,6 @@ def _rest(pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 
 def _seldom(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    for flag, column in FLAGS.items():
-        if getattr(filters, flag):
-            yield getattr(Feedback, column).is_(True)
     if filters.images:
         yield select(Image.id).where(Image.feedback_id == Feedback.id).exists()
     if filters.problem == NO_PROBLEM:

@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from importers.results import FeedbackRow, Reading, RowProblem
 from locales import Phrase, phrase
-from locales.vietnamese import fold
 from models.codes import Channel
 from models.tables import Pilot, Unit
 from models.types import key
@@ -72,6 +71,7 @@ def record_feedback(
     batch = imports.begin(session, person, kind, source, pilot=pilot, now=now)
     placed = UnitPlaces(session, person, names, unit)
     by, paths = categoriser(session), paths_of(session)
+    regions = {number: region_of(path, "", "") for number, path in paths.items()}
     known = load_known(session, pilot)
     tally, problems = Tally(), list(reading.problems)
     groups: dict[tuple[str, str], list[tuple[FeedbackRow, dict[str, Any]]]] = defaultdict(list)
@@ -89,8 +89,9 @@ def record_feedback(
                     problems.append(where)
                     continue
                 values |= where
-                values["region"] = region_of(paths.get(values["unit_id"], ""), row.customer_code, row.text)
-                values["search_text"] = fold(row.text)
+                values["region"] = regions.get(values["unit_id"]) or region_of(
+                    "", row.customer_code, row.text
+                )
                 if values["channel"] == Channel.UNIT:
                     values["source"] = f"unit:{placed.code_of(values['unit_id'])}"
             groups[values["source"], base].append((row, values))

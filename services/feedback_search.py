@@ -1,17 +1,12 @@
-"""What opinions are found by: their words with and without accents, each once; contacts only for who may see them.
+"""Opinions are found by their words (`services.feedback_words`); contacts only by who may see them.
 
-Words are parted and folded here, so that both databases find alike: SQLite by FTS5, PostgreSQL by a GIN index. A
-word that is personal data (a telephone number, a customer code, a name) carries a mark in front, and only the
-queries of people who see personal data look for marked words.
+Words are parted and folded by us, so that both databases find alike: SQLite by FTS5, PostgreSQL by a GIN index.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Integer, Subquery, and_, delete, func, literal, or_, text
@@ -21,82 +16,24 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, select
 
-from importers.personal_data import find_personal_data, mask
 from locales.vietnamese import clean_text, fold
 from models.bulk import insert_rows
 from models.tables import Feedback, FeedbackSearch, ItemPresence
+from services.feedback_words import (
+    LONGEST_WORD,
+    MARK,
+    exact_words,
+    is_number,
+    number_of,
+    parted,
+    with_contact,
+    words_of,
+)
 
-# Of no script, so in nobody's words.
-MARK = "\ue000"
-LONGEST_WORD = 64
-MOST_LETTERS = 200_000
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 MOST_WORDS_ASKED = 20
 SHORTEST_BEGINNING = 2
 CHUNK = 5_000
-_WORDS = re.compile(r"[^\W_]+").findall
-_DIGIT_WORD = (
-    r"không|khong|một|mot|hai|ba|bốn|bon|tư|năm|nam|lăm|lam|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin|\d"
-)
-# Whatever may be personal data has one of these; only such texts are looked at closely.
-_HINTS = tuple(
-    re.compile(hint)
-    for hint in (
-        "[@＠]",
-        r"[\d²³¹①-⑨](?:\W{0,4}[a-zA-ZđĐ]{0,2}\W{0,3}[\d²³¹①-⑨]){5}",
-        r"\d[\dA-Za-z/]*,? (?:ngõ|ngách|hẻm|kiệt) \d",
-        rf"(?i:(?<!\w)(?:không|khong|0)[ ,.\-]{{0,2}}(?:{_DIGIT_WORD})[ ,.\-]{{0,2}}(?:{_DIGIT_WORD})[ ,.\-]{{0,2}}(?:{_DIGIT_WORD}))",
-        r"(?:hàng|hộ|đồng|[Ôô]ng|[Bb]à|nh|[Cc]hị|là|[Tt]ên|KH)\s*:?\s+[A-ZĐ]\w+ [A-ZÀ-ỸĐ]",
-    )
-)
-_NUMBER = re.compile(r"[\d\s.+\-()]+")
 CONTACT = ("contact_name", "contact_email", "contact_phone", "customer_code")
-
-
-def words_of(text: str, contact: Sequence[str] = (), *, folded: str | None = None) -> str:
-    """The words that an item is found by. `contact` is what its sender left; `folded` is `fold(text)` if known.
-
-    >>> words_of("Lost OTP, otp!")
-    'lost otp'
-    """
-    text = text[:MOST_LETTERS]
-    pieces = find_personal_data(text) if any(hint.search(text) for hint in _HINTS) else ()
-    shown = mask(text) if pieces else text
-    found = dict.fromkeys(_WORDS(fold(shown) if pieces or folded is None else folded[:MOST_LETTERS]))
-    if not shown.isascii():
-        found.update(dict.fromkeys(_exact_words(shown)))
-    private = _WORDS(fold(" ".join(contact)))
-    private += [_number(said) for said in contact if said and not said.isdigit() and _NUMBER.fullmatch(said)]
-    if pieces:
-        private += [word for word in _WORDS(fold(text)) if word not in found]
-        private += ["".join(_WORDS(fold(text[piece.start : piece.end]))) for piece in pieces]
-    found.update(dict.fromkeys([MARK + word for word in private if word]))
-    if max(map(len, found), default=0) > LONGEST_WORD:
-        found = dict.fromkeys(word[:LONGEST_WORD] for word in found)
-    return " ".join(found)
-
-
-def _exact_words(text: str) -> list[str]:
-    return list(map(_tone_last, _WORDS(unicodedata.normalize("NFC", text).casefold())))
-
-
-@lru_cache(maxsize=1 << 15)
-def _tone_last(word: str) -> str:
-    """A word with its tone at the end, wherever it was written: hóa and hoá are one.
-
-    >>> _tone_last("hóa") == _tone_last("hoá"), _tone_last("otp")
-    (True, 'otp')
-    """
-    if word.isascii():
-        return word
-    apart = unicodedata.normalize("NFD", word)
-    tones = "".join(c for c in apart if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES)) + tones
-
-
-def _number(said: str) -> str:
-    digits = "".join(c for c in said if c.isdigit())
-    return "0" + digits[2:] if digits.startswith("84") and len(digits) > 9 else digits
 
 
 @dataclass(frozen=True)
@@ -112,10 +49,10 @@ class Query:
 def query_of(said: str, *, open_to: bool) -> Query:
     """What people typed, as words; signs and operators mean nothing."""
     said = clean_text(said)
-    if open_to and _NUMBER.fullmatch(said) and sum(c.isdigit() for c in said) >= 8:
-        return Query((_number(said),), (), open_to)
-    folded = tuple(dict.fromkeys(_WORDS(fold(said))))[:MOST_WORDS_ASKED]
-    exact = tuple(dict.fromkeys(_exact_words(said)))[:MOST_WORDS_ASKED]
+    if open_to and is_number(said) and sum(c.isdigit() for c in said) >= 8:
+        return Query((number_of(said),), (), open_to)
+    folded = tuple(dict.fromkeys(parted(fold(said))))[:MOST_WORDS_ASKED]
+    exact = tuple(dict.fromkeys(exact_words(said)))[:MOST_WORDS_ASKED]
     return Query(folded, exact if exact != folded else (), open_to)
 
 
@@ -129,21 +66,37 @@ def found_by(query: Query, *, exactly: bool = False) -> ColumnElement[bool]:
     )
 
 
-def hits(session: Session, query: Query, number: int | None = None, *, exactly: bool = False) -> Subquery:
-    """The items that have the words, and the one of that number, as a table with the column `id`: to begin with."""
+def hits(
+    session: Session,
+    query: Query,
+    number: int | None = None,
+    *,
+    exactly: bool | None = None,
+    most: int | None = None,
+) -> Subquery:
+    """The items that have the words, and the one of that number, as a table with the column `id`: to begin with.
+
+    `exactly`: those with the accents that were typed, or those alone without them. `most` of them are enough.
+    """
     words = query.exact if exactly else query.folded
-    if session.get_bind().dialect.name == "sqlite":
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    if sqlite:
         asked = "SELECT rowid AS id FROM feedback_fts WHERE feedback_fts MATCH :asked"
         said = _fts(words, query.open_to)
     else:
         listed = "array_to_tsvector(string_to_array(words, ' '))"
         asked = f"SELECT feedback_id AS id FROM feedback_search WHERE {listed} @@ CAST(:asked AS tsquery)"  # noqa: S608
         said = _tsquery(words, query.open_to)
+    if exactly is False and query.exact:
+        other = (_fts if sqlite else _tsquery)(query.exact, query.open_to)
+        said = f"({said}) NOT ({other})" if sqlite else f"({said}) & !({other})"
     if not words:
         asked = "SELECT feedback_id AS id FROM feedback_search WHERE feedback_id = 0 AND '' = :asked"
         said = "-"
     told = {"asked": said} if number is None else {"asked": said, "number": number}
     whole = asked if number is None else f"{asked} UNION SELECT :number"
+    if most is not None:
+        whole, told = f"SELECT id FROM ({whole}) AS named LIMIT :most", {**told, "most": most}  # noqa: S608
     return text(whole).bindparams(**told).columns(id=Integer).subquery()
 
 
@@ -190,6 +143,8 @@ class _Found(FunctionElement[bool]):
 
     name = "found"
     type = Boolean()
+    # Else SQLite is asked whether it "= 1", and takes no index for it.
+    _is_implicitly_boolean = True
     inherit_cache = True
 
 
@@ -210,16 +165,10 @@ def _found_on_postgresql(element: _Found, compiler: SQLCompiler, **more: Any) ->
     return f"{compiler.process(number, **more)} IN {among}"
 
 
-def insert_words(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """What new items are found by; `rows` are those of `Feedback` as they are being stored."""
-    found = [
-        {
-            "feedback_id": row["id"],
-            "words": words_of(row["text"], [row[name] for name in CONTACT], folded=row["search_text"]),
-        }
-        for row in rows
-    ]
-    insert_rows(session, FeedbackSearch, found)
+def words_row(row: Mapping[str, Any], found: tuple[str, str]) -> dict[str, Any]:
+    """The row of FeedbackSearch of a new item: `row` is that of `Feedback` as it is being stored, `found` is what
+    `words_in` says of its text."""
+    return {"feedback_id": row["id"], "words": with_contact(*found, [row[name] for name in CONTACT])}
 
 
 def keep_findable(session: Session, numbers: Iterable[int]) -> None:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from models.bulk import insert_rows, take_ids
+from locales.vietnamese import fold
+from models.bulk import indexed_at_the_end, insert_rows, take_ids
 from models.codes import SetBy, State
-from models.tables import Feedback, FeedbackVersion, Image, LabelEvent, Pilot
+from models.tables import Feedback, FeedbackOwner, FeedbackSearch, FeedbackVersion, Image, LabelEvent, Pilot
 from models.types import key
 from services.due_times import due_at, due_hours
 from services.erasures import Erased
-from services.feedback_search import insert_words, keep_findable
+from services.feedback_search import keep_findable, words_row
+from services.feedback_words import words_in
 from services.form_likeness import Known
 from services.labelling import Labelling
 from services.labels import LABELS, Categoriser, labelled
 from services.outcomes import FigureChange
 from services.regions import region_of
-from services.routing import Routes, insert_owners, owner_columns
+from services.routing import Owner, Routes, insert_owners, owner_columns
 from services.stages import STORING, Progress
 from triage.spam_guess import looks_like_spam
 
@@ -52,6 +55,10 @@ WHERE = (
     "duplicate_of_id",
 )
 CHUNK = 5_000
+# Rows of Feedback, rows of FeedbackSearch, and what `insert_owners` takes.
+_Part = tuple[
+    list[dict[str, Any]], list[dict[str, Any]], list[tuple[int, Sequence[Owner], str, datetime | None]]
+]
 
 
 def insert_items(
@@ -66,7 +73,7 @@ def insert_items(
 ) -> Sequence[int]:
     """Store new items with their labels, and the pictures that they name; their keys, in their order."""
     numbers = take_ids(session, Feedback, len(fresh))
-    routes, hours = Routes.load(session), due_hours(pilot)
+    routes, hours, erased = Routes.load(session), due_hours(pilot), Erased(session)
     about = {
         "pilot_id": key(pilot),
         "import_batch_id": batch_id,
@@ -79,30 +86,40 @@ def insert_items(
         "stands": True,
         "anonymised_at": None,
     }
-    erased = Erased(session)
-    for start in range(0, len(fresh), CHUNK):
-        progress(STORING, start, len(fresh))
+
+    def prepared(start: int) -> _Part:
+        """Of a part of the items all that is stored; nothing is asked of the database here."""
+        ready: _Part = ([], [], [])
+        rows, words, owned = ready
         part = slice(start, start + CHUNK)
-        rows = [
-            {
-                **about,
-                "id": number,
-                "root_id": number,
-                **erased.taken(values, now=now),
-                **labels.of(values["text"], values["chosen_function"]),
-            }
-            for number, values in zip(numbers[part], fresh[part], strict=True)
-        ]
-        owned = []
-        for row in rows:
+        for number, values in zip(numbers[part], fresh[part], strict=True):
+            told, found = labels.of(values["text"], values["chosen_function"])
+            row = {**about, "id": number, "root_id": number, **values, **told}
+            if erased.covers(values):
+                row |= erased.taken(values, now=now)
+                row["spam_guess"] = looks_like_spam(row["text"], row["search_text"])
+                found = words_in(row["text"], folded=row["search_text"])
             owners = routes.owners(row["kind"], row["customer_code"], row["text"], row["unit_id"])
-            due = due_at(hours, row["severity"], row["submitted_at"] or now)
+            row["due_at"] = due_at(hours, row["severity"], row["submitted_at"] or now)
             row |= owner_columns(owners)
-            row |= {"due_at": due, "spam_guess": looks_like_spam(row["text"], row["search_text"])}
-            owned.append((row["id"], owners, row["state"], due))
-        insert_rows(session, Feedback, rows)
-        insert_words(session, rows)
-        insert_owners(session, owned, now)
+            rows.append(row)
+            words.append(words_row(row, found))
+            owned.append((number, owners, row["state"], row["due_at"]))
+        return ready
+
+    with (
+        indexed_at_the_end(session, len(fresh), Feedback, FeedbackOwner),
+        ThreadPoolExecutor(1) as ahead,
+    ):
+        # The next part is prepared while the database takes this one.
+        coming = ahead.submit(prepared, 0)
+        for start in range(0, len(fresh), CHUNK):
+            progress(STORING, start, len(fresh))
+            rows, words, owned = coming.result()
+            coming = ahead.submit(prepared, start + CHUNK)
+            insert_rows(session, Feedback, rows)
+            insert_rows(session, FeedbackSearch, words)
+            insert_owners(session, owned, now)
     images = [
         {
             "feedback_id": number,
@@ -164,6 +181,7 @@ def edit_item(
     )
     old = item.text
     values = {k: v for k, v in values.items() if k not in ("source", "source_key", "channel")}
+    values["search_text"] = fold(values["text"])
     if item.unit_how == "person":
         values = {k: v for k, v in values.items() if k not in ("unit_id", "unit_link", "unit_how")}
     label = labelled(by, [values["text"]], [values["chosen_function"]])[0]

@@ -31,6 +31,7 @@ class UnitPlaces:
         self.settled = settled_words(session, person)
         self.waiting: dict[tuple[str, int], Waiting] = {}
         self._matched: dict[tuple[str, str, str], Match] = {}
+        self._keys: dict[str, str] = {}
 
     def code_of(self, unit_id: int | None) -> str:
         return self.codes.get(unit_id or 0, "")
@@ -44,7 +45,9 @@ class UnitPlaces:
 
     def place(self, row: FeedbackRow) -> dict[str, Any] | RowProblem:
         text = row.unit_text or row.unit_code
-        unit_key = fold(text)
+        unit_key = self._keys.get(text)
+        if unit_key is None:
+            unit_key = self._keys[text] = fold(text)
         if self.unit is not None:
             return _linked(unit_key, key(self.unit), "option")
         if not unit_key:

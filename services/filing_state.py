@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from models.codes import ReportState, Role
 from models.tables import Account, Extension, Pilot, Reminder, Report, ReportingDuty
 from services.access import Action, Person, require
+from services.known_counts import MOST_NAMED
 from services.pilots import zone_of
 from services.progress import ReportStanding, node_within_reach, report_standings
 from services.regions import region_of
@@ -278,12 +279,14 @@ def _letters(session: Session, pilot: Pilot, due: Iterable[int]) -> dict[int, st
 
 def _people(session: Session, due: Iterable[int], tree: UnitTree) -> dict[int, list[str]]:
     """Those who report for the units and what stands above them, by unit: name and address."""
-    wanted = {n for unit in due for n in (unit, *(a.id for a in tree.ancestors(tree.nodes[unit])))}
+    wanted = tree.with_above(due)
     query = (
         select(Account.unit_id, Account.display_name, Account.username, Account.email)
         .where(Account.role == Role.REPORTER, col(Account.active).is_(True))
         .order_by(col(Account.id))
     )
+    if len(wanted) <= MOST_NAMED:
+        query = query.where(col(Account.unit_id).in_(wanted))
     found: dict[int, list[str]] = defaultdict(list)
     for unit, name, username, email in session.exec(query):
         if unit is not None and unit in wanted:

@@ -176,6 +176,8 @@ def _by_content(
 ) -> list[tuple[FeedbackRow, Values, str]]:
     """Pair rows of a new key with items that the source holds no more; what is left stays new."""
     rows = [n for n, (_row, values, _base) in enumerate(rest) if values["source"] == FORM]
+    for n in rows:
+        rest[n][1]["search_text"] = fold(rest[n][1]["text"])
     gone_over: set[int] = set()
     if sheet is None:
         for n, known in _older_states(session, [(n, rest[n][1]) for n in rows]).items():

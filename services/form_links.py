@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import segno
@@ -164,9 +164,9 @@ def svg_of(code: segno.QRCode) -> bytes:
 def link_pdf(session: Session, person: Person, pilot: Pilot, code: str) -> bytes:
     """One sheet of A4 to hang up: the unit, its QR code, how to answer. Raises NotFound."""
     made = form_link(session, person, pilot, code)
-    return build_link_sheets([sheet_of(pilot, made, svg_of(code_of(made.link)))])
+    return build_link_sheets([sheet_of(made, svg_of(code_of(made.link)), pilot.trial_to)])
 
 
-def sheet_of(pilot: Pilot, made: FormLink, drawing: bytes) -> LinkSheet:
-    """What the sheet of a unit says, its code as a drawing."""
-    return LinkSheet(made.name, made.link, drawing, pilot.trial_to, unit_is_filled=bool(made.filled))
+def sheet_of(made: FormLink, drawing: bytes, until: date) -> LinkSheet:
+    """What the sheet of a unit says: its code as a drawing, the trial's last day."""
+    return LinkSheet(made.name, made.link, drawing, until, unit_is_filled=bool(made.filled))

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from models.codes import UnitLink
-from models.tables import Feedback, LabelEvent, Pilot, Unit
+from models.tables import Feedback, Pilot, Unit
 from models.types import key
 from services import audit
 from services.access import Person
 from services.regions import region_of
 from services.routing import reroute
 from services.settled_counts import settle_waiting
+from services.told_changes import tell_change
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,7 @@ def give_unit(
         item.region = region_of(unit.path if unit else "", item.customer_code, item.text)
         item.changed_at = now
         session.add(item)
-        session.add(
-            LabelEvent(
-                feedback_id=key(item),
-                account_id=person.account_id,
-                who=person.name,
-                at=now,
-                field="unit",
-                old=item.unit_text,
-                new=unit.code if unit else "",
-            )
-        )
+        tell_change(session, person, item, "unit", item.unit_text, unit.code if unit else "", now=now)
     reroute(session, person, [key(item) for item in items], now=now)
     counts = settle_waiting(session, person, pilot, words.key, unit, among=counts_among, now=now)
     audit.record(

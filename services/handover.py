@@ -17,12 +17,13 @@ from models.types import key
 from reports.handover_page import (
     Shift,
     Signatures,
-    build_handover_pdf,
+    handover_fields,
     shift_from_json,
     shift_to_json,
 )
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
+from services.limited_process import WorkStopped, write_handover
 from services.pilots import zone_of
 from services.shift_facts import LONGEST, gather_shift
 
@@ -138,9 +139,16 @@ def read_handover(session: Session, person: Person, pilot: Pilot, number: int) -
 
 
 def handover_pdf(session: Session, person: Person, pilot: Pilot, number: int) -> bytes:
-    """The record of a shift on A4. Raises NotFound."""
+    """The record of a shift on A4. Raises NotFound, and Refused where it can't be written."""
     shift, handed = read_handover(session, person, pilot, number)
-    return build_handover_pdf(shift, handed.signed, zone_of(pilot))
+    try:
+        return write_handover(handover_fields(shift, handed.signed, zone_of(pilot)))
+    except WorkStopped as stopped:
+        raise Refused(
+            phrase(
+                "The PDF of the shift could not be written. Print the page itself, and tell the administrator."
+            )
+        ) from stopped
 
 
 def _standing(pilot: Pilot) -> tuple[ColumnElement[bool], ...]:

@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, col
 
 from locales import Phrase, phrase
 from models.bulk import insert_rows
+from models.bulk_update import among
 from models.tables import DeskAct, DeskActItem, Feedback, LabelEvent, Pilot, Unit
 from models.types import key
 from services import audit
@@ -26,7 +27,7 @@ from services.item_changes import Asked, Changes, checked, works_at
 from services.item_difference import Difference, differences_of
 from services.item_events import events_of, name_people
 from services.item_working import COLUMNS, CantBe, Item, worked_out
-from services.owner_rows import AT_ONCE, Part, lock_items, parts_of, put_parts, update_items
+from services.owner_rows import Part, lock_items, parts_of, put_parts, update_items
 
 WORKED = "work on opinions"
 MOST_ITEMS = 50_000
@@ -149,19 +150,18 @@ def _read(
     lock_items(session, numbers)
     items: dict[int, Item] = {}
     columns = [_TABLE.c[name] for name in COLUMNS]
-    for start in range(0, len(numbers), AT_ONCE):
-        query = (
-            of_columns(*columns)
-            .select_from(_TABLE)
-            .join(Unit, col(Unit.id) == _TABLE.c.unit_id, isouter=True)
-            .where(
-                col(Feedback.id).in_(numbers[start : start + AT_ONCE]),
-                col(Feedback.pilot_id) == pilot.id,
-                feedback_within_reach(person),
-            )
+    query = (
+        of_columns(*columns)
+        .select_from(_TABLE)
+        .join(Unit, col(Unit.id) == _TABLE.c.unit_id, isouter=True)
+        .where(
+            among(_TABLE.c.id, numbers),
+            col(Feedback.pilot_id) == pilot.id,
+            feedback_within_reach(person),
         )
-        for row in session.execute(query):
-            items[row.id] = dict(row._mapping)
+    )
+    for row in session.execute(query).mappings():
+        items[row["id"]] = dict(row)
     if len(items) != len(numbers):
         missing = next(n for n in numbers if n not in items)
         raise NotFound(phrase("There is no opinion number %(number)s within your reach.", number=missing))

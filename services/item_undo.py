@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from locales import phrase
 from models.bulk import insert_rows
+from models.bulk_update import among
 from models.codes import Role
 from models.tables import Audit, DeskAct, DeskActItem, LabelEvent, Pilot
 from services import audit
@@ -21,7 +22,7 @@ from services.critical_mail import tell_owners
 from services.item_acts import WORKED, digest_of
 from services.item_events import events_of, name_people
 from services.item_working import COLUMNS, KEPT_DAYS
-from services.owner_rows import AT_ONCE, Part, lock_items, part_of_plain, parts_of, put_parts, update_items
+from services.owner_rows import Part, lock_items, part_of_plain, parts_of, put_parts, update_items
 
 TAKEN_BACK = "take back work on opinions"
 _MOMENTS = ("due_at", "trashed_at")
@@ -130,11 +131,8 @@ def _kept(session: Session, act: int) -> dict[int, tuple[Mapping[str, Any], Mapp
 def _now(
     session: Session, numbers: Sequence[int]
 ) -> tuple[dict[int, dict[str, Any]], Mapping[int, list[Part]]]:
-    items: dict[int, dict[str, Any]] = {}
-    columns = [_TABLE.c[name] for name in COLUMNS]
-    for start in range(0, len(numbers), AT_ONCE):
-        query = of_columns(*columns).where(_TABLE.c.id.in_(numbers[start : start + AT_ONCE]))
-        items |= {row.id: dict(row._mapping) for row in session.execute(query)}
+    query = of_columns(*(_TABLE.c[name] for name in COLUMNS)).where(among(_TABLE.c.id, numbers))
+    items = {row["id"]: dict(row) for row in session.execute(query).mappings()}
     return items, parts_of(session, numbers)
 
 

@@ -1,7 +1,8 @@
-"""The labels of many texts, worked out by other processes while this one goes on, given back text by text.
+"""What many texts tell by themselves: their labels and what they are found by. Worked out by other processes while
+this one goes on, given back text by text.
 
 A few texts, or a machine with one core, need no other process. What no process has taken, or what one failed
-at, is done here when it is asked for: the labels are the same wherever they come from.
+at, is done here when it is asked for: what is told is the same wherever it comes from.
 """
 
 from __future__ import annotations
@@ -9,36 +10,48 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
+from locales.vietnamese import fold
+from services.feedback_words import words_in
 from services.labels import LABELS, Categoriser, labelled
 from services.limited_process import LimitedProcess, WorkStopped
+from triage.spam_guess import looks_like_spam
 
-# Labels of a text in the order of LABELS.
+# What is told of a text: columns of its item, and then what it is found by (`words_in`).
+COLUMNS = (*LABELS, "search_text", "spam_guess")
+TOLD = (*COLUMNS, "words", "private")
 Values = tuple[Any, ...]
 Said = tuple[str, str]  # a text, and the function that its writer chose
 PART = 2_000
 # A process needs a second to start; so many texts need longer.
 WORTH_A_PROCESS = 6_000
-MOST_PROCESSES = 3
+# Each holds some 190 MB while it works.
+MOST_PROCESSES = 2
 _SECONDS_A_PART = 120.0
 _log = logging.getLogger(__name__)
 
 
 def values_of(by: Categoriser, part: Iterable[Said]) -> list[Values]:
-    """The labels of texts, in the order of LABELS."""
+    """What is told of texts, in the order of TOLD."""
     said = list(part)
     texts, chosen = [text for text, _chosen in said], [choice for _text, choice in said]
-    return [tuple(label[name] for name in LABELS) for label in labelled(by, texts, chosen)]
+    told = []
+    for text, label in zip(texts, labelled(by, texts, chosen), strict=True):
+        folded = fold(text)
+        found = words_in(text, folded=folded)
+        told.append((*(label[name] for name in LABELS), folded, looks_like_spam(text, folded), *found))
+    return told
 
 
 @contextmanager
 def labelling(by: Categoriser, said: Iterable[Said]) -> Iterator[Labelling]:
     """Begin with these texts, each worked out once, and end every process at the end of the block."""
-    begun = Labelling(by, list(dict.fromkeys(said)), _cores() - 1)
+    begun = Labelling(by, said, _cores() - 1)
     try:
         yield begun
     finally:
@@ -50,11 +63,18 @@ def _cores() -> int:
 
 
 class Labelling:
-    """Texts in parts, and `processes` (at most) that work through them."""
+    """Texts in parts, each worked out once, and `processes` (at most) that work through them.
 
-    def __init__(self, by: Categoriser, said: list[Said], processes: int) -> None:
+    A part that was asked for as often as its texts were given is let go.
+    """
+
+    def __init__(self, by: Categoriser, given: Iterable[Said], processes: int) -> None:
         self._by = by
-        self._at = {one: number for number, one in enumerate(said)}
+        self._at: dict[Said, int] = {}
+        self._asks: Counter[int] = Counter()
+        for one in given:
+            self._asks[self._at.setdefault(one, len(self._at)) // PART] += 1
+        said = list(self._at)
         self._parts = [said[start : start + PART] for start in range(0, len(said), PART)]
         self._done: dict[int, list[Values]] = {}
         self._taken: dict[int, Future[list[Values] | None]] = {}
@@ -71,12 +91,16 @@ class Labelling:
             self._threads.append(threading.Thread(target=self._run, args=(worker,), daemon=True))
             self._threads[-1].start()
 
-    def of(self, text: str, chosen: str) -> dict[str, Any]:
-        """The labels of one of the texts, as columns. Waits where they are not there yet."""
+    def of(self, text: str, chosen: str) -> tuple[dict[str, Any], tuple[str, str]]:
+        """What is told of one of the texts: columns, and what it is found by. Waits where it is not there yet."""
         number, place = divmod(self._at[text, chosen], PART)
         if number not in self._done:
-            self._done[number] = [tuple(map(self._one, values)) for values in self._part(number)]
-        return dict(zip(LABELS, self._done[number][place], strict=True))
+            self._done[number] = [self._with_one(values) for values in self._part(number)]
+        told = self._done[number][place]
+        self._asks[number] -= 1
+        if not self._asks[number]:
+            del self._done[number]
+        return dict(zip(COLUMNS, told, strict=False)), (told[-2], told[-1])
 
     def end(self) -> None:
         """End every process; a part that is under way is lost."""
@@ -87,11 +111,11 @@ class Labelling:
         for thread in self._threads:
             thread.join()
 
-    def _one(self, value: Any) -> Any:
-        """One object for equal short texts: a hundred thousand items have few different labels."""
-        if not isinstance(value, str) or len(value) > 40:
-            return value
-        return self._shared.setdefault(value, value)
+    def _with_one(self, values: Values) -> Values:
+        """One object for equal labels: a hundred thousand items have few different ones."""
+        cut = len(LABELS)
+        one = self._shared.setdefault
+        return (*[one(v, v) if v.__class__ is str else v for v in values[:cut]], *values[cut:])
 
     def _take(self, number: int | None = None) -> int | None:
         """The next part that nobody has, or that one if nobody has it; None where there is none."""
@@ -106,13 +130,11 @@ class Labelling:
             return number
 
     def _part(self, number: int) -> list[Values]:
-        if self._take(number) is None:
-            found = self._taken[number].result()
-            # It is kept by the one who asked, and asked for once.
-            self._taken[number] = Future()
-            if found is not None:
-                return found
-        return values_of(self._by, self._parts[number])
+        found = self._taken[number].result() if self._take(number) is None else None
+        # It is kept by the one who asked; whoever asks once more has it worked out here.
+        self._taken[number] = Future()
+        self._taken[number].set_result(None)
+        return values_of(self._by, self._parts[number]) if found is None else found
 
     def _run(self, worker: LimitedProcess) -> None:
         """Have a process do part after part until there is none left or it stops."""

@@ -25,6 +25,7 @@ def _pdf() -> Callable[[dict[str, Any], dict[str, bytes]], Answer]:
 
     from reports.appendix import facts_from_json
     from reports.appendix_pdf import build_pdf
+    from reports.handover_page import build_handover_pdf
     from reports.paper_pdf import build_paper_pdf
     from reports.typeset import png_of, warm_up
 
@@ -35,6 +36,8 @@ def _pdf() -> Callable[[dict[str, Any], dict[str, bytes]], Answer]:
         try:
             if "paper" in asked:
                 return {}, {"pdf": build_paper_pdf(asked["paper"], asked["drawings"])}
+            if "shift" in asked:
+                return {}, {"pdf": build_handover_pdf(asked["shift"])}
             if "drawings" in asked:
                 return {}, {str(n): png_of(svg) for n, svg in enumerate(asked["drawings"])}
             return {}, {"pdf": build_pdf(facts_from_json(asked["facts"]), pictures)}

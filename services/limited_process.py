@@ -188,6 +188,11 @@ def write_paper(paper: dict[str, Any], drawings: Sequence[str]) -> bytes:
     return _typeset({"paper": paper, "drawings": list(drawings)}, {}, ("pdf",))["pdf"]
 
 
+def write_handover(shift: dict[str, Any]) -> bytes:
+    """The PDF of a shift handed over (as `handover_fields` gives it). Raises WorkStopped."""
+    return _typeset({"shift": shift}, {}, ("pdf",))["pdf"]
+
+
 def draw_pictures(drawings: Sequence[str]) -> list[bytes]:
     """Drawings (SVG) as pictures (PNG), in order. Raises WorkStopped."""
     names = [str(n) for n in range(len(drawings))]

@@ -18,7 +18,6 @@ from models.tables import (
     Feedback,
     InstallCount,
     InstallCountHistory,
-    LabelEvent,
     Pilot,
     Unit,
     UnitAlias,
@@ -29,6 +28,7 @@ from services import audit
 from services.access import Action, Person, Refused, require
 from services.regions import region_of
 from services.routing import reroute
+from services.told_changes import tell_change
 
 SETTLED, TAKEN_BACK = "settle unit name", "take back unit name"
 
@@ -122,17 +122,7 @@ def let_wait_again(session: Session, person: Person, pilot: Pilot, number: int, 
         item.region = region_of("", item.customer_code, item.text)
         item.changed_at = now
         session.add(item)
-        session.add(
-            LabelEvent(
-                feedback_id=key(item),
-                account_id=person.account_id,
-                who=person.name,
-                at=now,
-                field="unit",
-                old=unit.code if unit else "",
-                new=item.unit_text,
-            )
-        )
+        tell_change(session, person, item, "unit", unit.code if unit else "", item.unit_text, now=now)
     reroute(session, person, [key(item) for item in items], now=now)
     if said["alias"] and unit is not None:
         folded = fold(text)

@@ -6,21 +6,21 @@ with the filters beside it shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlmodel import Session, col
 
 from models.codes import UnitLink
 from models.tables import Pilot, Unit
-from models.tallies import FEEDBACK_TALLY, NO_DAY, OPINIONS, UNITS, mark_of
+from models.tallies import FEEDBACK_TALLY, NO_DAY, OPINIONS, UNITS
 from models.types import key
+from services.kept import Kept
 
 _SUM = FEEDBACK_TALLY.c
-Told = TypeVar("Told")
+MOST_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,16 @@ class Reconciliation:
         return self.in_trial + self.later + self.outside + self.trashed
 
 
+_sums: Kept[Opinions] = Kept(OPINIONS, most=MOST_KEPT)
+# Where a unit stands is in its path: a unit that moves changes what is counted.
+_days: Kept[list[tuple[date, int]]] = Kept(OPINIONS, UNITS, most=MOST_KEPT)
+
+
 def load_opinions(session: Session, pilot: Pilot, *, on: date) -> Opinions:
     """The sums of a pilot as of a day, one for each unit, standing and phase. Change nothing in it: it is kept."""
-    return _kept(session, ("units", key(pilot), on), lambda: _load(session, pilot, on))
+    # The trial's days may be changed, and with them what is in it.
+    asked = (key(pilot), pilot.trial_from, pilot.trial_to, on)
+    return _sums.get(session, asked, lambda: _load(session, pilot, on))
 
 
 def _load(session: Session, pilot: Pilot, on: date) -> Opinions:
@@ -102,9 +109,8 @@ def opinions_by_day(
     session: Session, pilot: Pilot, *, on: date, path: str | None = None
 ) -> list[tuple[date, int]]:
     """Opinions of each of the trial's days up to a day, those without a day left out; of the subtree of a path if given."""
-    # Where a unit stands is in its path: a unit that moves changes what is counted.
-    place = ("days", key(pilot), on, path, () if path is None else mark_of(session.connection(), UNITS))
-    return _kept(session, place, lambda: _by_day(session, pilot, on, path))
+    asked = (key(pilot), pilot.trial_from, pilot.trial_to, on, path)
+    return _days.get(session, asked, lambda: _by_day(session, pilot, on, path))
 
 
 def _by_day(session: Session, pilot: Pilot, on: date, path: str | None) -> list[tuple[date, int]]:
@@ -119,26 +125,6 @@ def _by_day(session: Session, pilot: Pilot, on: date, path: str | None) -> list[
         below = select(col(Unit.id)).where(col(Unit.path).startswith(path, autoescape=True))
         query = query.where(_SUM.unit_id.in_(below))
     return [(day, int(n)) for day, n in session.execute(query)]
-
-
-# By database and what was asked: the mark of the opinions, and what was counted.
-_last: dict[tuple[Any, ...], tuple[tuple[int, ...], Any]] = {}
-MOST_KEPT = 64
-
-
-def _kept(session: Session, asked: tuple[Any, ...], count: Callable[[], Told]) -> Told:
-    """What was counted last, while the opinions' sums stay as they were."""
-    session.flush()
-    place, mark = (str(session.get_bind().engine.url), *asked), mark_of(session.connection(), OPINIONS)
-    last = _last.get(place)
-    if last is not None and last[0] == mark:
-        found: Told = last[1]
-        return found
-    counted = count()
-    _last[place] = (mark, counted)
-    while len(_last) > MOST_KEPT:
-        _last.pop(list(_last)[0], None)  # noqa: RUF015  (whole at once: other threads put sums in)
-    return counted
 
 
 def reconcile(rows: Sequence[Counted], of: Collection[int] | None = None) -> Reconciliation:

@@ -69,15 +69,20 @@ class OpinionFigures:
         self.session, self.person, self.pilot = session, person, pilot
 
     def query(
-        self, *what: Any, where: Iterable[ColumnElement[bool]] = (), filters: Filters = EVERYTHING
+        self,
+        *what: Any,
+        where: Iterable[ColumnElement[bool]] = (),
+        filters: Filters = EVERYTHING,
+        units: bool = True,
     ) -> Any:
-        """A selection over the opinions within reach, joined (outer) to their units, by conditions and filters."""
-        return (
-            columns(*what)
-            .select_from(Feedback)
-            .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-            .where(*conditions(self.person, self.pilot, filters), *where)
-        )
+        """A selection over the opinions within reach, joined (outer) to their units, by conditions and filters.
+
+        Without `units` theirs are looked up only where the person's reach asks for them.
+        """
+        query = columns(*what).select_from(Feedback)
+        if units or self.person.stands_for_a_unit:
+            query = query.join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
+        return query.where(*conditions(self.person, self.pilot, filters), *where)
 
     def new(self, days: Range) -> Counter[tuple[str, str]]:
         """New opinions by function and kind."""

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, Select, case, func
+from sqlalchemy import ColumnElement, Select, case, func
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from models.tables import Audit, Feedback, Pilot, Problem, Unit
+from models.tables import Feedback, Pilot, Problem, Unit
+from models.tallies import UNITS
 from services.access import Action, Person, require
 from services.feedback_filters import OPEN_STATES, Filters, conditions
+from services.kept import Kept, record_mark
 
 MOST_PROBLEMS, MOST_UNITS = 10, 3
-_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -60,24 +59,12 @@ class OpinionMap:
         return sum(self.open_by.values())
 
 
-@dataclass
-class _Looks:
-    """The last looks of an engine: what was asked -> (how long the record was, what it gave)."""
-
-    lock: Lock = field(default_factory=Lock)
-    known: dict[Any, tuple[int, OpinionMap]] = field(default_factory=dict)
-
-
-_looks: WeakKeyDictionary[Engine, _Looks] = WeakKeyDictionary()
-_lock = Lock()
+_looks: Kept[OpinionMap] = Kept(UNITS, most=64, also=record_mark)
 
 
 def opinion_map(session: Session, person: Person, pilot: Pilot, filters: Filters) -> OpinionMap:
     """Count the opinions that the filters leave, as `list_feedback` would list them."""
     require(person, Action.SEE_FEEDBACK)
-    looks = _looks_of(session)
-    # Every change of an opinion is written down with it: a record of the same length says that none was changed.
-    length = session.exec(select(func.max(Audit.id))).one() or 0
     asked = (
         pilot.id,
         pilot.trial_from,
@@ -88,17 +75,7 @@ def opinion_map(session: Session, person: Person, pilot: Pilot, filters: Filters
         person.open,
         filters,
     )
-    with looks.lock:
-        kept = looks.known.get(asked)
-    if kept is not None and kept[0] == length and length:
-        return kept[1]
-    made = _counted(session, person, conditions(person, pilot, filters))
-    with looks.lock:
-        looks.known.pop(asked, None)
-        looks.known[asked] = (length, made)
-        while len(looks.known) > _KEPT:
-            del looks.known[next(iter(looks.known))]
-    return made
+    return _looks.get(session, asked, lambda: _counted(session, person, conditions(person, pilot, filters)))
 
 
 def weeks_of(days: Sequence[tuple[date, int]], first: date) -> list[tuple[date, date, int]]:
@@ -120,15 +97,6 @@ def weeks_of(days: Sequence[tuple[date, int]], first: date) -> list[tuple[date, 
         (first + week * n, first + week * (n + 1) - timedelta(days=1), sums[n])
         for n in range(min(sums), max(sums) + 1)
     ]
-
-
-def _looks_of(session: Session) -> _Looks:
-    bind = session.get_bind()
-    engine = bind if isinstance(bind, Engine) else bind.engine
-    with _lock:
-        # Options that a session adds make another engine object of the same pool.
-        own = next((looks for e, looks in _looks.items() if e.pool is engine.pool), None)
-        return own if own is not None else _looks.setdefault(engine, _Looks())
 
 
 def _counted(session: Session, person: Person, where: Sequence[ColumnElement[bool]]) -> OpinionMap:

@@ -5,28 +5,37 @@ Every figure counts severe opinions (critical and major) within reach, of all da
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, text, tuple_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.codes import KIND_LABELS_VI, SEVERITY_LABELS_VI, STATE_LABELS_VI, Severity
+from models.feedback import REOPENING
 from models.tables import Feedback, LabelEvent, Pilot, Problem, Unit, Verification
+from models.tallies import VERIFIED
 from reports.outstanding import FunctionOpen, OutstandingFacts, OutstandingLine, outstanding_paper
 from reports.paper import Office
 from reports.paper_word import build_paper_word
-from services.access import Action, Person, require
+from services.access import Action, Person, feedback_within_reach, require
 from services.documents_drawn import pdf_of
-from services.opinion_figures import SEVERE, OpinionFigures
+from services.kept import Kept, record_mark
+from services.opinion_figures import OpinionFigures
 from services.opinion_words import owner_names
 from services.pilots import functions_of, zone_of
-from services.states import CLOSED, FIXED, OPEN
+from services.states import FIXED, OPEN
 from services.summary import quoted
 
 MOST_LISTED = 300
+LISTS = ("open", "unverified", "reopened")
+# Said as the index of severe opinions says it.
+_SEVERE = col(Feedback.severity) != literal_column("'minor'")
+# SQLite takes one that leads through all opinions else.
+_BY_INDEX = (Feedback, "INDEXED BY ix_feedback_severe", "sqlite")
 
 
 def outstanding(
@@ -37,29 +46,28 @@ def outstanding(
     now: datetime,
     function: str = "",
     most: int = MOST_LISTED,
+    lists: Collection[str] = LISTS,
 ) -> OutstandingFacts:
-    """The figures of every function, and the opinions behind them (of one function where it is named). Raises NotAllowed."""
+    """The figures of every function, and the opinions behind them (of one function where it is named). Raises NotAllowed.
+
+    `lists` says which of the lists are wanted; the others are empty.
+    """
     require(person, Action.SEE_OUTSTANDING)
     found = OpinionFigures(session, person, pilot)
     by = col(Feedback.function)
-    is_open, severe = _in(OPEN), col(Feedback.severity).in_(SEVERE)
-    severities = _counted(session, found, (by, col(Feedback.severity)), severe, is_open)
-    overdue = _counted(session, found, (by,), severe, is_open, col(Feedback.due_at) < now)
-    unowned = _counted(session, found, (by,), severe, is_open, col(Feedback.owner) == "")
-    unverified = _counted(session, found, (by,), severe, _in(FIXED), ~_verified())
-    reopened = _counted(session, found, (by,), severe, is_open, _reopened())
-    oldest = dict(
-        session.execute(
-            found.query(by, func.min(Feedback.submitted_on), where=(severe, is_open)).group_by(by)
-        ).all()
-    )
+    is_open = _in(OPEN)
+    whose = (person.role, person.unit_path, person.account_id)
+    sums = _kept.get(session, (pilot.id, *whose), lambda: _summed(session, found))
+    overdue = _overdue(session, found, now)
     functions = functions_of(session, pilot)
     labels = {one.code: one.label for one in functions}
     chosen: tuple[ColumnElement[bool], ...] = (by == function,) if function in labels else ()
     at = now.astimezone(zone_of(pilot))
 
-    def listed(*where: ColumnElement[bool]) -> tuple[OutstandingLine, ...]:
-        return tuple(_lines(session, found, labels, (severe, *chosen, *where), at, most))
+    def listed(name: str, *where: ColumnElement[bool]) -> tuple[OutstandingLine, ...]:
+        if name not in lists:
+            return ()
+        return tuple(_lines(session, found, labels, (_SEVERE, *chosen, *where), at, most))
 
     return OutstandingFacts(
         pilot.name,
@@ -70,19 +78,19 @@ def outstanding(
             FunctionOpen(
                 one.code,
                 one.label,
-                severities[one.code, Severity.CRITICAL.value],
-                severities[one.code, Severity.MAJOR.value],
-                overdue[one.code,],
-                unowned[one.code,],
-                unverified[one.code,],
-                reopened[one.code,],
-                oldest.get(one.code),
+                sums[one.code].critical,
+                sums[one.code].major,
+                overdue[one.code],
+                sums[one.code].unowned,
+                sums[one.code].unverified,
+                sums[one.code].reopened,
+                sums[one.code].oldest,
             )
             for one in functions
         ),
-        listed(is_open),
-        listed(_in(FIXED), ~_verified()),
-        listed(is_open, _reopened()),
+        listed("open", is_open),
+        listed("unverified", _in(FIXED), ~_verified()),
+        listed("reopened", is_open, _reopened()),
     )
 
 
@@ -92,11 +100,71 @@ def outstanding_document(facts: OutstandingFacts, form: str) -> bytes:
     return pdf_of(paper) if form == "pdf" else build_paper_word(paper)
 
 
-def _counted(
-    session: Session, found: OpinionFigures, by: Sequence[Any], *where: ColumnElement[bool]
-) -> Counter[tuple[str, ...]]:
-    query = found.query(*by, func.count(), where=where).group_by(*by)
-    return Counter({tuple(row[:-1]): row[-1] for row in session.execute(query)})
+@dataclass
+class _Sum:
+    """What is open of a function, and what is fixed that no unit has confirmed."""
+
+    critical: int = 0
+    major: int = 0
+    unowned: int = 0
+    unverified: int = 0
+    reopened: int = 0
+    oldest: date | None = None
+
+
+_kept: Kept[Mapping[str, _Sum]] = Kept(VERIFIED, most=64, also=record_mark)
+
+
+def _overdue(session: Session, found: OpinionFigures, now: datetime) -> Counter[str]:
+    """What is open and past its due time, by function: it changes with the clock."""
+    by = (col(Feedback.function), col(Feedback.severity))
+    late = func.sum(case((col(Feedback.due_at) < now, 1), else_=0))
+    query = (
+        found.query(*by, late, where=(_SEVERE, _in(OPEN)), units=False).with_hint(*_BY_INDEX).group_by(*by)
+    )
+    counted: Counter[str] = Counter()
+    for function, _severity, n in session.execute(query):
+        counted[function] += n
+    return counted
+
+
+def _summed(session: Session, found: OpinionFigures) -> Mapping[str, _Sum]:
+    """All other figures, by function, in one walk through the severe opinions."""
+    by = (col(Feedback.function), col(Feedback.severity))
+    place = tuple_(col(Feedback.problem_id), col(Feedback.unit_id))
+    confirmed = select(Verification.problem_id, Verification.unit_id).where(
+        Verification.outcome == "verified"
+    )
+    again = select(LabelEvent.feedback_id).where(text(REOPENING))
+    is_open, is_fixed = _in(OPEN), _in(FIXED)
+
+    def sum_of(*cases: tuple[ColumnElement[bool], int]) -> ColumnElement[int]:
+        return func.sum(case(*cases, else_=0))
+
+    query = found.query(
+        *by,
+        sum_of((is_open, 1)),
+        sum_of((and_(is_open, col(Feedback.owner) == ""), 1)),
+        # Of no problem, or of no unit: nobody has confirmed it.
+        sum_of((and_(is_fixed, place.in_(confirmed)), 0), (is_fixed, 1)),
+        sum_of((and_(is_open, col(Feedback.id).in_(again)), 1)),
+        func.min(case((is_open, col(Feedback.submitted_on)))),
+        where=(_SEVERE, _in((*OPEN, *FIXED))),
+        units=False,
+    )
+    query = query.with_hint(*_BY_INDEX).group_by(*by)
+    sums: dict[str, _Sum] = defaultdict(_Sum)
+    for function, severity, n, unowned, unverified, reopened, oldest in session.execute(query):
+        one = sums[function]
+        if severity == Severity.CRITICAL:
+            one.critical += n
+        else:
+            one.major += n
+        one.unowned += unowned
+        one.unverified += unverified
+        one.reopened += reopened
+        one.oldest = min((day for day in (one.oldest, oldest) if day), default=None)
+    return sums
 
 
 def _in(states: Iterable[str]) -> ColumnElement[bool]:
@@ -117,19 +185,9 @@ def _verified() -> ColumnElement[bool]:
 
 
 def _reopened() -> ColumnElement[bool]:
-    ended = [str(s) for s in (*FIXED, *CLOSED)]
-    return (
-        select(LabelEvent.id)
-        .where(
-            and_(
-                col(LabelEvent.feedback_id) == col(Feedback.id),
-                col(LabelEvent.field) == "state",
-                col(LabelEvent.old).in_(ended),
-                col(LabelEvent.new).in_([str(s) for s in OPEN]),
-            )
-        )
-        .exists()
-    )
+    # Said as the index of such events says it.
+    again = text(REOPENING)
+    return select(LabelEvent.id).where(col(LabelEvent.feedback_id) == col(Feedback.id), again).exists()
 
 
 def _lines(
@@ -141,13 +199,24 @@ def _lines(
     most: int,
 ) -> Iterable[OutstandingLine]:
     """Critical ones first, then by age."""
+    order = (col(Feedback.severity), col(Feedback.submitted_on), col(Feedback.id))
+    # First which, then what they say: texts need not be put in order.
+    first = list(
+        session.execute(
+            found.query(Feedback.id, where=where, units=False)
+            .with_hint(*_BY_INDEX)
+            .order_by(*order)
+            .limit(most)
+        ).scalars()
+    )
     named = func.coalesce(func.nullif(Unit.short_name, ""), Unit.name)
     query = (
-        found.query(Feedback, named, _reopened(), where=where)
-        .order_by(col(Feedback.severity), col(Feedback.submitted_on), col(Feedback.id))
-        .limit(most)
+        columns(Feedback, named, _reopened())
+        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
+        .where(col(Feedback.id).in_(first), feedback_within_reach(found.person))
     )
-    rows = session.execute(query).all()
+    place = {number: n for n, number in enumerate(first)}
+    rows = sorted(session.execute(query).all(), key=lambda row: place[row[0].id])
     names = owner_names(session, {item.owner for item, *_rest in rows})
     titles = _titles(session, {item.problem_id for item, *_rest in rows if item.problem_id})
     for item, unit, reopened in rows:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, cast, column, delete, select, update, values
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel, col
 
-from models.bulk import MOST_PARAMETERS, insert_rows
+from models.bulk import insert_rows
+from models.bulk_update import among, update_rows
 from models.tables import Feedback, FeedbackOwner
 
 AT_ONCE = 5_000
@@ -63,33 +64,29 @@ def part_of_plain(said: Mapping[str, Any], *, leads: bool, version: int) -> Part
 def parts_of(session: Session, numbers: Sequence[int]) -> dict[int, list[Part]]:
     """The owners of each opinion, the one that leads first."""
     found: dict[int, list[Part]] = defaultdict(list)
-    for start in range(0, len(numbers), AT_ONCE):
-        query = (
-            select(
-                col(FeedbackOwner.feedback_id),
-                col(FeedbackOwner.owner),
-                col(FeedbackOwner.unit_id),
-                col(FeedbackOwner.account_id),
-                col(FeedbackOwner.state),
-                col(FeedbackOwner.due_at),
-                col(FeedbackOwner.set_by),
-                col(FeedbackOwner.leads),
-                col(FeedbackOwner.version),
-            )
-            .where(col(FeedbackOwner.feedback_id).in_(numbers[start : start + AT_ONCE]))
-            .order_by(col(FeedbackOwner.feedback_id), col(FeedbackOwner.leads).desc(), col(FeedbackOwner.id))
+    query = (
+        select(
+            col(FeedbackOwner.feedback_id),
+            col(FeedbackOwner.owner),
+            col(FeedbackOwner.unit_id),
+            col(FeedbackOwner.account_id),
+            col(FeedbackOwner.state),
+            col(FeedbackOwner.due_at),
+            col(FeedbackOwner.set_by),
+            col(FeedbackOwner.leads),
+            col(FeedbackOwner.version),
         )
-        for number, *of_part in session.execute(query):
-            found[number].append(Part(*of_part))
+        .where(among(col(FeedbackOwner.feedback_id), numbers))
+        .order_by(col(FeedbackOwner.feedback_id), col(FeedbackOwner.leads).desc(), col(FeedbackOwner.id))
+    )
+    for number, *of_part in session.execute(query):
+        found[number].append(Part(*of_part))
     return found
 
 
 def put_parts(session: Session, parts: Mapping[int, Sequence[Part]], now: datetime) -> None:
     """Let these be the owners of these opinions. Kept when the caller commits."""
-    numbers = list(parts)
-    for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
-        session.execute(delete(FeedbackOwner).where(col(FeedbackOwner.feedback_id).in_(some)))
+    session.execute(delete(FeedbackOwner).where(among(col(FeedbackOwner.feedback_id), parts)))
     insert_rows(
         session,
         FeedbackOwner,
@@ -117,9 +114,7 @@ def update_items(session: Session, rows: Sequence[Mapping[str, Any]], now: datet
 
     Without a moment they don't count as changed: what changed them says when.
     """
-    always: dict[str, Any] = {"revision": _ITEMS.c.revision + 1}
-    if now is not None:
-        always["changed_at"] = now
+    same = {} if now is None else {"changed_at": now}
     equal: dict[tuple[tuple[str, ...], tuple[Any, ...]], list[int]] = defaultdict(list)
     for row in rows:
         names = tuple(sorted(name for name in row if name != "id"))
@@ -130,32 +125,10 @@ def update_items(session: Session, rows: Sequence[Mapping[str, Any]], now: datet
         if len(numbers) < _WORTH_A_STATEMENT:
             single[names] += [(number, *said) for number in numbers]
             continue
-        for start in range(0, len(numbers), AT_ONCE):
-            some = _ITEMS.c.id.in_(numbers[start : start + AT_ONCE])
-            session.execute(
-                update(_ITEMS).where(some).values({**always, **dict(zip(names, said, strict=True))})
-            )
+        always = {"revision": _ITEMS.c.revision + 1, **same, **dict(zip(names, said, strict=True))}
+        session.execute(update(_ITEMS).where(among(_ITEMS.c.id, numbers)).values(always))
     for names, told in single.items():
-        _update_each(session, names, told, always)
-
-
-def _update_each(
-    session: Session, names: tuple[str, ...], told: Sequence[tuple[Any, ...]], always: Mapping[str, Any]
-) -> None:
-    """Each row its own values: its number, then those of the columns that are named."""
-    if session.get_bind().dialect.name != "postgresql":
-        each: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
-        statement = update(_ITEMS).where(_ITEMS.c.id == bindparam("number")).values({**always, **each})
-        keys = ("number", *(f"to_{name}" for name in names))
-        session.execute(statement, [dict(zip(keys, row, strict=True)) for row in told])
-        return
-    columns = [column("number", _ITEMS.c.id.type), *(column(name, _ITEMS.c[name].type) for name in names)]
-    together = MOST_PARAMETERS // len(columns)
-    for start in range(0, len(told), together):
-        listed = values(*columns, name="said").data(list(told[start : start + together]))
-        # A column of nothing but nulls has no type of its own there.
-        to = {name: cast(listed.c[name], _ITEMS.c[name].type) for name in names}
-        session.execute(update(_ITEMS).where(_ITEMS.c.id == listed.c.number).values({**always, **to}))
+        update_rows(session, Feedback, names, told, same=same, rising=("revision",))
 
 
 def lock_items(session: Session, numbers: Collection[int]) -> None:
@@ -165,11 +138,8 @@ def lock_items(session: Session, numbers: Collection[int]) -> None:
     """
     if session.get_bind().dialect.name != "postgresql":
         return
-    wanted = sorted(numbers)
-    for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
-        query = select(col(Feedback.id)).where(col(Feedback.id).in_(some)).order_by(col(Feedback.id))
-        session.execute(query.with_for_update()).all()
+    query = select(col(Feedback.id)).where(among(col(Feedback.id), numbers)).order_by(col(Feedback.id))
+    session.execute(query.with_for_update()).all()
 
 
 def copy_owners(session: Session, of: int, to: Mapping[int, str], now: datetime) -> None:

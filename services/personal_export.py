@@ -20,7 +20,7 @@ from sqlalchemy import select as of_columns
 from sqlmodel import Session, col, select
 
 from locales import phrase
-from models.tables import Account, Audit, Feedback, FeedbackVersion, Image, PersonalRequest, Pilot
+from models.tables import Account, Audit, Feedback, FeedbackVersion, Image, Pilot
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
@@ -30,7 +30,7 @@ from services.backup import whole_file
 from services.feedback_export import MOST_IN_A_CELL, inert
 from services.file_store import FileIsGone, FileStore
 from services.personal_places import places
-from services.personal_requests import Found, search_quietly
+from services.personal_requests import Found, note_request, search_quietly
 from services.personal_words import Known
 from services.pilots import zone_of
 
@@ -60,17 +60,9 @@ def export_person(
     folder = _folder(store)
     name = f"{person.account_id or 0}-{secrets.token_urlsafe(24)}"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    request = PersonalRequest(
-        kind="export",
-        hint=about.hint,
-        asked_how=" ".join(asked_how.split())[:200],
-        received_at=received_at,
-        done_at=now,
-        done_by=person.name,
-        found=found.counts(),
+    request = note_request(
+        session, person, "export", about, found, asked_how=asked_how, received_at=received_at, now=now
     )
-    session.add(request)
-    session.flush()
     with (
         whole_file(folder / f"{name}.zip") as out,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,

@@ -153,17 +153,9 @@ def delete_person(
         raise Refused(phrase("This is your own account. Ask another administrator to delete it."))
     if found.nothing:
         raise Refused(phrase("Nothing is kept of this person; there is nothing to delete."))
-    request = PersonalRequest(
-        kind="delete",
-        hint=about.hint,
-        asked_how=" ".join(asked_how.split())[:200],
-        received_at=received_at,
-        done_at=now,
-        done_by=person.name,
-        found=found.counts(),
+    request = note_request(
+        session, person, "delete", about, found, asked_how=asked_how, received_at=received_at, now=now
     )
-    session.add(request)
-    session.flush()
     number = key(request)
     images = anonymise_items(session, found.own, now=now, words=own_words(about))
     _take_out_of_items(session, found.named, about)
@@ -334,3 +326,29 @@ def _names(store: FileStore, sha256: str, name: str, about: Known) -> bool:
             return True
     pattern = about.in_own_words
     return any(holds(pattern, list(row)) for sheet in sheets for row in sheet.rows)
+
+
+def note_request(
+    session: Session,
+    person: Person,
+    kind: str,
+    about: Known,
+    found: Found,
+    *,
+    asked_how: str,
+    received_at: datetime,
+    now: datetime,
+) -> PersonalRequest:
+    """Put a request that is being met into the caller's transaction, without whom it was for."""
+    request = PersonalRequest(
+        kind=kind,
+        hint=about.hint,
+        asked_how=" ".join(asked_how.split())[:200],
+        received_at=received_at,
+        done_at=now,
+        done_by=person.name,
+        found=found.counts(),
+    )
+    session.add(request)
+    session.flush()
+    return request

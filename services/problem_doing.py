@@ -10,10 +10,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from locales import phrase
-from models.tables import Audit, Feedback, LabelEvent, Pilot, Problem, ProblemRefusal, ProblemRefusalItem
+from models.tables import Audit, Feedback, Pilot, Problem, ProblemRefusal, ProblemRefusalItem
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
+from services.told_changes import tell_change
 from services.verification import follow
 
 MOST_ITEMS = 5_000
@@ -46,18 +47,8 @@ class Doing:
     def move(self, item: Feedback, problem: int | None) -> None:
         """Put an opinion into a problem, or into none."""
         self.before["items"][str(item.id)], self.after["items"][str(item.id)] = item.problem_id, problem
-        told = [f"#{number}" if number else "" for number in (item.problem_id, problem)]
-        self.session.add(
-            LabelEvent(
-                feedback_id=key(item),
-                account_id=self.person.account_id,
-                who=self.person.name,
-                at=self.now,
-                field="problem",
-                old=told[0],
-                new=told[1],
-            )
-        )
+        old, new = (f"#{number}" if number else "" for number in (item.problem_id, problem))
+        tell_change(self.session, self.person, item, "problem", old, new, now=self.now)
         item.problem_id, item.changed_at = problem, self.now
         self.session.add(item)
 

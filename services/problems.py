@@ -116,18 +116,19 @@ def list_problems(
     """Problems with an opinion within reach, those with the most opinions first."""
     require(person, Action.SEE_PROBLEMS)
     mine = (
-        select(Feedback.problem_id)
+        select(Feedback.id)
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
         .where(
-            col(Feedback.problem_id).is_not(None),
+            Feedback.problem_id == Problem.id,
             col(Feedback.stands).is_(True),
             feedback_within_reach(person),
         )
+        .exists()
     )
     where: list[ColumnElement[bool]] = [
         col(Problem.pilot_id) == pilot.id,
         col(Problem.stands).is_(True),
-        col(Problem.id).in_(mine),
+        mine,
         *_conditions(filters),
     ]
     size = select(func.count()).where(Feedback.problem_id == Problem.id, col(Feedback.stands).is_(True))

@@ -14,11 +14,14 @@ from sqlmodel import Session, col, select
 from locales import phrase
 from models.codes import ReportState
 from models.tables import FIGURES, Feedback, InstallCount, Pilot, Report, Unit
+from models.tallies import REPORTS
+from models.types import key
 from services.access import Action, NotFound, Person, require, within_reach
 from services.deadlines import load_deadlines
+from services.kept import Kept
 from services.known_counts import KnownCount, known_counts
 from services.opinion_counts import load_opinions
-from services.unit_tree import Node, RollUp, UnitTree, load_tree, roll_up
+from services.unit_tree import MOST_KEPT, Node, RollUp, UnitTree, load_tree, roll_up
 
 Counts = Mapping[int, KnownCount]
 
@@ -146,8 +149,15 @@ class ReportStanding:
 _TOLD = (Report.unit_id, Report.version, Report.state, Report.nil, Report.filed_at)
 
 
-def report_standings(session: Session, pilot: Pilot) -> dict[int, ReportStanding]:
+_standings: Kept[Mapping[int, ReportStanding]] = Kept(REPORTS, most=MOST_KEPT)
+
+
+def report_standings(session: Session, pilot: Pilot) -> Mapping[int, ReportStanding]:
     """Where each unit's report stands, by unit id; units without one are left out."""
+    return _standings.get(session, (key(pilot),), lambda: _load_standings(session, pilot))
+
+
+def _load_standings(session: Session, pilot: Pilot) -> dict[int, ReportStanding]:
     versions: dict[int, list[Any]] = defaultdict(list)
     # Only these columns: what a report states is large.
     query = select(*_TOLD).where(Report.pilot_id == pilot.id).order_by(col(Report.version))  # type: ignore[call-overload]
@@ -229,7 +239,11 @@ def reachable(tree: UnitTree, reach: set[int | None], code: str) -> Node:
 
 def node_within_reach(session: Session, person: Person, tree: UnitTree, code: str) -> Node:
     """The unit of a code, found only within the person's reach. Raises NotFound."""
-    return reachable(tree, set(session.exec(select(Unit.id).where(within_reach(person)))), code)
+    named = tree.by_code.get(code) or tree.by_code.get(code.upper())
+    query = select(Unit.id).where(within_reach(person))
+    if named is not None:
+        query = query.where(Unit.id == named.id)
+    return reachable(tree, set(session.exec(query)), named.code if named else code)
 
 
 def unit_ids_below(tree: UnitTree, node: Node) -> list[int]:

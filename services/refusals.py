@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from locales import Phrase, phrase
 from locales import gettext as _
 from locales.vietnamese import clean_text
@@ -10,6 +12,17 @@ WRONG_ADDRESS = phrase(
     "DATABASE_URL is no address of a database. Write it as sqlite:///data/tracker.db or "
     "postgresql+psycopg://user:password@host/name."
 )
+
+
+# A file or folder that is written beside the one that was named, until it is whole.
+_AS_TYPED = re.compile(r"\.part$|/\.dang-ghi$")
+# What the parser of the command line says in English.
+_CHOICES = re.compile(r"'(?P<found>.*)' is not one of (?P<choices>.+)")
+_NO_COMMAND = re.compile(r"No such command '(?P<name>.*)'")
+_TOO_MUCH = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<words>.*)\)", re.DOTALL)
+_NO_VALUE = re.compile(r"Option '(?P<name>.*)' requires an argument")
+
+_NO_TABLE = re.compile(r"no such (?:table|column)|(?:relation|column) .* does not exist")
 
 
 def sentence_of(error: Exception) -> str | None:
@@ -25,7 +38,7 @@ def sentence_of(error: Exception) -> str | None:
 
 
 def _of_file(error: OSError) -> str:
-    name = clean_text(str(error.filename or "")) or _("The file")
+    name = clean_text(_AS_TYPED.sub("", str(error.filename or ""))) or _("The file")
     match error:
         case FileNotFoundError():
             return _("%(file)s is not there. Correct the name, or make the folder first.", file=name)
@@ -51,8 +64,28 @@ def _of_command(error: Exception) -> str:
                 "There is no option %(name)s. Add --help to see what the command takes.", name=str(option)
             )
         case "BadParameter":
-            return _("%(name)s: %(why)s", name=name, why=getattr(error, "message", ""))
+            why = str(getattr(error, "message", ""))
+            if not (choices := _CHOICES.search(why)):
+                return _("%(name)s: %(why)s", name=name, why=why)
+            return _(
+                "%(name)s takes one of: %(choices)s; found “%(text)s”.",
+                name=name,
+                choices=choices["choices"].replace("'", "").rstrip("."),
+                text=choices["found"],
+            )
     why = str(getattr(error, "message", error)).rstrip(".")
+    if unknown := _NO_COMMAND.fullmatch(why):
+        return _(
+            "There is no command “%(name)s”. Add --help to see which commands there are.",
+            name=unknown["name"],
+        )
+    if extra := _TOO_MUCH.fullmatch(why):
+        return _(
+            "“%(words)s” is more than the command takes. Put a name with spaces in quotation marks.",
+            words=extra["words"],
+        )
+    if bare := _NO_VALUE.fullmatch(why):
+        return _("%(name)s is missing. Add --help to see what the command takes.", name=bare["name"])
     return _("The command was not understood: %(why)s. See `python cli.py --help`.", why=why)
 
 
@@ -70,6 +103,10 @@ def _of_store(error: Exception) -> str | None:
             return None
         case DatabaseError():
             why = str(error.orig).strip().splitlines()
+            if why and _NO_TABLE.search(why[0]):
+                return _(
+                    "The database is empty or of an older version. Run `python cli.py setup` first, or correct DATABASE_URL."
+                )
             return _(
                 "The database can't be used (%(why)s). Run `python cli.py setup` first, or correct DATABASE_URL.",
                 why=why[0] if why else type(error.orig).__name__,

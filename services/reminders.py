@@ -28,9 +28,10 @@ from services import audit
 from services.access import Action, Person, Refused, require
 from services.asked_units import AskedUnits, Letter, MissingUnit, plan_of
 from services.deadlines import last_day
-from services.filing_state import filing_state
+from services.filing_state import expected
 from services.mail import queue_mail
 from services.reminder_mails import MAIL_KIND, about_of, mails_of, withdraw_older
+from services.rollups import home_unit
 from services.unit_tree import load_tree
 
 BY_HAND = REMINDER_KINDS[2:]
@@ -230,7 +231,7 @@ def forget_reminders(
 ) -> int:
     """Take back lines that `record_reminder` wrote; how many there were. Mails that went out stay on record."""
     require(person, Action.REMIND)
-    owed = _owed_ids(session, person, pilot, now)
+    owed = _owed_ids(session, person, pilot)
     query = select(Reminder).where(
         Reminder.pilot_id == pilot.id, col(Reminder.id).in_(numbers), col(Reminder.kind).in_(BY_HAND)
     )
@@ -259,12 +260,10 @@ class Reminded:
     mails: tuple[tuple[str, str, str], ...]
 
 
-def reminder_log(
-    session: Session, person: Person, pilot: Pilot, *, now: datetime, most: int = 500
-) -> list[Reminded]:
+def reminder_log(session: Session, person: Person, pilot: Pilot, *, most: int = 500) -> list[Reminded]:
     """Who was reminded when, the newest first, of the units that owe this person's unit a report. Raises NotAllowed."""
     require(person, Action.SEE_REMINDERS)
-    owed = _owed_ids(session, person, pilot, now)
+    owed = _owed_ids(session, person, pilot)
     query = (
         select(Reminder)
         .where(Reminder.pilot_id == pilot.id)
@@ -319,6 +318,6 @@ def _note(
     return new
 
 
-def _owed_ids(session: Session, person: Person, pilot: Pilot, now: datetime) -> set[int]:
+def _owed_ids(session: Session, person: Person, pilot: Pilot) -> set[int]:
     tree = load_tree(session)
-    return {tree.by_code[row.code].id for row in filing_state(session, person, pilot, now=now).rows}
+    return set(expected(session, pilot, tree, tree.successor(home_unit(session, person, tree))))

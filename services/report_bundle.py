@@ -6,13 +6,10 @@ a process of its own (`services.bundle_job`), so that a page may be left, and a 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 import secrets
 import shutil
-import subprocess
-import sys
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -31,14 +28,14 @@ from services.bundle_names import apart, document_name, folder_of, safe_name
 from services.progress import node_within_reach
 from services.report_documents import FORMATS, STARTED, save
 from services.unit_tree import load_tree
+from services.written_apart import is_being_written, start_writing
 
 FOLDER = "bundles"
 ZIP = "bo-bao-cao.zip"
-WANTED, STATE, STOP, LOCK, WRITTEN = "wanted.json", "state.json", "stop", "lock", "documents"
+WANTED, STATE, STOP, WRITTEN = "wanted.json", "state.json", "stop", "documents"
 # A bundle is a copy of what can be made again.
 KEPT_FOR = timedelta(days=7)
 _NUMBER = re.compile(r"[0-9a-f]{24}")
-_ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -216,41 +213,13 @@ def _read(folder: Path) -> Bundle:
     )
 
 
-def is_being_written(folder: Path) -> bool:
-    """Whether a process holds the bundle; the lock goes with the process, however it ends."""
-    with (folder / LOCK).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
-
-
 def _run(folder: Path, session: Session, data_dir: Path) -> None:
-    """Start the process that writes a bundle; it takes over the lock from this one, so that nothing lies between."""
+    """Start the process that writes a bundle, unless one is at it."""
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
     (folder / STOP).unlink(missing_ok=True)
-    with (folder / LOCK).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        process = subprocess.Popen(  # noqa: S603  (our own module; the folder's name is ours too)
-            [sys.executable, "-m", "services.bundle_job", str(folder.resolve()), str(lock.fileno())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            cwd=_ROOT,
-            pass_fds=(lock.fileno(),),
-            start_new_session=True,
-            text=True,
-        )
-        if process.stdin is not None:
-            told = {"url": address_of(engine), "data_dir": str(data_dir.resolve())}
-            process.stdin.write(json.dumps(told))
-            process.stdin.close()
-    # Nobody waits for it: what it has done stands in its folder.
-    process.returncode = 0
+    told = {"url": address_of(engine), "data_dir": str(data_dir.resolve())}
+    start_writing("services.bundle_job", folder, told)
 
 
 def _tidy(data_dir: Path, person: Person, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.codes import UnitStatus
 from models.tables import Pilot, Unit
@@ -14,6 +14,7 @@ from reports.appendix import Figures
 from services.access import Action, Person, require, within_reach
 from services.count_book import OwnCount, open_book
 from services.deadlines import load_deadlines
+from services.known_counts import MOST_NAMED
 from services.opinion_counts import Opinions, load_opinions
 from services.progress import ReportStanding, node_within_reach, report_standings
 from services.unit_tree import Node, UnitTree, load_tree
@@ -127,7 +128,10 @@ def rows_below(
     only: Collection[int] | None = None,
 ) -> list[TreeRow]:
     """The same for a unit that was found within reach, with the opinions as they were counted; of `only` these units if given."""
-    reach = set(session.exec(select(Unit.id).where(within_reach(person))))
+    within = select(Unit.id).where(within_reach(person))
+    if only is not None and len(only) <= MOST_NAMED:
+        within = within.where(col(Unit.id).in_(only))
+    reach = set(session.exec(within))
     book = open_book(session, pilot, tree).standings(on)
     own_feedback = opinions.by_unit()
     if not top.level:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from locales import phrase
 from locales.vietnamese import fold
 from models.codes import FUNCTION_CODES, Kind, Role, SetBy, State
-from models.tables import Feedback, Image, LabelEvent, Pilot
+from models.tables import Feedback, Image, Pilot
 from models.types import key
 from services import audit
 from services.access import Action, Person, Refused, require
@@ -27,6 +27,7 @@ from services.feedback_search import keep_findable
 from services.labels import categoriser, label_columns
 from services.owner_rows import copy_owners
 from services.routing import reroute
+from services.told_changes import tell_change
 
 MOST_PARTS = 20
 # What a part has from the whole, as it is there.
@@ -152,10 +153,10 @@ def split_item(
     for part, said in zip(made, parts, strict=True):
         _copy_images(session, part, [images[n] for n in said.images])
         for name in ("function", "kind"):
-            _tell(session, person, part, name, "", str(getattr(part, name)), now)
+            tell_change(session, person, part, name, "", str(getattr(part, name)), now=now)
     whole.stands, whole.needs_person, whole.changed_at = False, False, now
     session.add(whole)
-    _tell(session, person, whole, "parts", "", ", ".join(f"#{n}" for n in numbers), now)
+    tell_change(session, person, whole, "parts", "", ", ".join(f"#{n}" for n in numbers), now=now)
     told = {"parts": numbers, "texts": texts}
     reroute(session, person, numbers, now=now, quiet=True)
     tell_owners(session, pilot, now=now, items=numbers)
@@ -186,7 +187,7 @@ def join_parts(session: Session, person: Person, pilot: Pilot, number: int, *, n
         copy_owners(session, key(whole), {key(whole): whole.state}, now)
     session.add(whole)
     numbers = [key(part) for part in parts]
-    _tell(session, person, whole, "parts", ", ".join(f"#{n}" for n in numbers), "", now)
+    tell_change(session, person, whole, "parts", ", ".join(f"#{n}" for n in numbers), "", now=now)
     audit.record(session, person, "join opinion", "feedback", key(whole), now=now, before={"parts": numbers})
     session.commit()
     return key(whole)
@@ -268,19 +269,3 @@ def _move_problem(whole: Feedback, parts: Sequence[Feedback]) -> None:
         return
     bearer = next((p for p in parts if p.function == whole.function), parts[0])
     bearer.problem_id, whole.problem_id = whole.problem_id, None
-
-
-def _tell(
-    session: Session, person: Person, item: Feedback, name: str, old: str, new: str, now: datetime
-) -> None:
-    session.add(
-        LabelEvent(
-            feedback_id=key(item),
-            account_id=person.account_id,
-            who=person.name,
-            at=now,
-            field=name,
-            old=old,
-            new=new,
-        )
-    )

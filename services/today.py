@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from locales import Phrase, phrase
 from locales.vietnamese import day_month_year
-from models.codes import Kind, ReportState, Role, Severity, UnitLink
-from models.tables import Feedback, Pilot, Unit
+from models.codes import Kind, ReportState, Role, Severity
+from models.tables import Pilot
 from services.access import Action, Person, require
 from services.answer_reading import count_unread
 from services.critical_mail import untold_owners
 from services.data_desk import DataFilters, count_data_items
 from services.deadlines import last_day, last_working_day, load_deadlines, working_days
-from services.feedback_filters import Filters, conditions
+from services.feedback_counts import kept_count
+from services.feedback_filters import Filters
 from services.filing import newest_version
 from services.filing_state import Reviewing, state_of
 from services.handover import waiting_handover
@@ -27,11 +27,15 @@ from services.progress import latest_counts, node_within_reach, report_standings
 from services.quick_entries import calls_to_make
 from services.reviews import receives
 from services.rollups import home_unit
-from services.unit_names import list_waiting
+from services.unit_names import count_waiting
 from services.unit_tree import Node, UnitTree, load_tree
 from services.verification import count_to_verify
 
 NOT_SENT = (ReportState.NONE, ReportState.DRAFT, ReportState.CLOSED, ReportState.RETURNED)
+
+
+# More opinions than there will ever be: a task's figure is told in full.
+EVERY_ONE = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,7 @@ def weekday(day: date) -> Phrase:
 
 
 def _count(session: Session, person: Person, pilot: Pilot, filters: Filters) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(Feedback)
-        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-        .where(*conditions(person, pilot, filters))
-    ).one()
+    return kept_count(session, person, pilot, filters, most=EVERY_ONE)[0]
 
 
 def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> Iterator[Task]:
@@ -280,10 +279,5 @@ def _headquarters_tasks(session: Session, person: Person, pilot: Pilot, *, now: 
 
 
 def _name_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:
-    rows = session.exec(
-        select(func.count())
-        .select_from(Feedback)
-        .where(Feedback.pilot_id == pilot.id, Feedback.unit_link == UnitLink.WAITING)
-    ).one()
-    names = len(list_waiting(session, person, pilot, most=10_000)) if rows or person.role else 0
+    names = count_waiting(session, person, pilot).names
     yield Task("names", names, phrase("unit names wait to be settled"), "ten-don-vi")

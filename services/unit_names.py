@@ -1,15 +1,18 @@
-"""Which unit do people's words mean: matched surely, or waiting for a person whose answer is remembered."""
+"""Which unit do people's words mean: matched surely, or waiting for a person whose answer is remembered.
+
+A little over 300 lines: what waits is found, counted and settled by the same conditions.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, CompoundSelect, func, literal, literal_column, true, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -18,18 +21,27 @@ from locales import phrase
 from locales.vietnamese import fold
 from models.codes import UnitLink
 from models.tables import Feedback, ImportBatch, Pilot, Unit, UnitAlias, WaitingCount
+from models.tallies import NAMES, OPINIONS, UNITS, WAITING
 from models.types import key
 from services.access import Action, NotFound, Person, Refused, require, within_reach
 from services.given_units import Words, give_unit
 from services.imports import one_at_a_time
+from services.kept import Kept
 from services.outcomes import Candidate
 
 CONFIRMED = "confirmed"
 CONFIRMED_BY_UNIT = "confirmed_by_unit"
 
 
+_matchers: Kept[Names] = Kept(UNITS, NAMES, most=4)
+
+
 def load_names(session: Session) -> Names:
     """The matcher over all units and other names as they are stored now."""
+    return _matchers.get(session, (), lambda: _load_names(session))
+
+
+def _load_names(session: Session) -> Names:
     units = session.execute(
         select_columns(
             col(Unit.id),
@@ -125,51 +137,124 @@ class WaitingName:
     candidates: tuple[Candidate, ...]
 
 
-def list_waiting(session: Session, person: Person, pilot: Pilot, *, most: int = 200) -> list[WaitingName]:
-    """Names that wait for a person, the most frequent first, with the units that this person may give them."""
+@dataclass(frozen=True)
+class WaitingSum:
+    """How many names wait, and how many rows under them."""
+
+    names: int
+    rows: int
+
+
+# Where a unit stands decides whose files are whose.
+_OF = (OPINIONS, WAITING, UNITS)
+_sums: Kept[WaitingSum] = Kept(*_OF, most=64)
+_pages: Kept[list[tuple[str, int, int]]] = Kept(*_OF, most=64)
+
+
+def _whose(person: Person, pilot: Pilot) -> tuple[Hashable, ...]:
+    """What the names that wait for a person depend on."""
+    return key(pilot), person.unit_path if person.stands_for_a_unit else None
+
+
+def count_waiting(session: Session, person: Person, pilot: Pilot) -> WaitingSum:
+    """How many names and rows wait for a person, of all that `list_waiting` pages through."""
     require(person, Action.SETTLE_NAMES)
+    return _sums.get(session, _whose(person, pilot), lambda: _count_waiting(session, person, pilot))
+
+
+def _count_waiting(session: Session, person: Person, pilot: Pilot) -> WaitingSum:
+    waiting = _waiting(person, pilot).subquery()
+    n = func.coalesce(func.sum(waiting.c.feedback + waiting.c.counts), 0)
+    names, rows = session.execute(select_columns(func.count(func.distinct(waiting.c.unit_key)), n)).one()
+    return WaitingSum(int(names), int(rows))
+
+
+def list_waiting(
+    session: Session, person: Person, pilot: Pilot, *, first: int = 0, most: int = 200
+) -> list[WaitingName]:
+    """Names that wait for a person, the most frequent first, with the units that this person may give them.
+
+    At most `most` of them, behind the `first`.
+    """
+    require(person, Action.SETTLE_NAMES)
+    asked = (*_whose(person, pilot), first, most)
+    rows = _pages.get(session, asked, lambda: _page_waiting(session, person, pilot, first, most))
+    if not rows:
+        return []
+    texts = _texts_waiting(session, person, pilot, [row[0] for row in rows])
     names = load_names(session)
-    within = None
-    if person.stands_for_a_unit:
-        within = frozenset(session.exec(select(Unit.code).where(within_reach(person))))
+    within = codes_within_reach(session, person)
     listed = []
-    for waiting in _words_waiting(session, person, pilot)[:most]:
-        found = candidates_of(names.match(waiting.unit_text, within=within))
+    for unit_key, opinions, counts in rows:
+        found = candidates_of(names.match(texts[unit_key], within=within))
         within_these = tuple(c for c in found if within is None or c.code in within)
-        listed.append(replace(waiting, candidates=within_these))
+        listed.append(WaitingName(unit_key, texts[unit_key], opinions, counts, within_these))
     return listed
 
 
-def _words_waiting(session: Session, person: Person, pilot: Pilot) -> list[WaitingName]:
-    feedback = {
-        unit_key: (text, n)
-        for unit_key, text, n in session.exec(
-            select(Feedback.unit_key, func.min(Feedback.unit_text), func.count())
-            .where(Feedback.pilot_id == pilot.id, Feedback.unit_link == UnitLink.WAITING, Feedback.part == 0)
-            .where(from_own_files(person, col(Feedback.import_batch_id)))
-            .group_by(col(Feedback.unit_key))
+def _page_waiting(
+    session: Session, person: Person, pilot: Pilot, first: int, most: int
+) -> list[tuple[str, int, int]]:
+    waiting = _waiting(person, pilot).subquery()
+    feedback, counts = func.sum(waiting.c.feedback), func.sum(waiting.c.counts)
+    page = (
+        select_columns(waiting.c.unit_key, feedback, counts)
+        .group_by(waiting.c.unit_key)
+        .order_by((feedback + counts).desc(), waiting.c.unit_key)
+        .offset(first)
+        .limit(most)
+    )
+    return [(word, int(opinions), int(held)) for word, opinions, held in session.execute(page)]
+
+
+def _opinions_wait(person: Person, pilot: Pilot) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Feedback.pilot_id) == pilot.id,
+        # Said as the index of those that wait says it.
+        col(Feedback.unit_link) == literal_column("'waiting'"),
+        col(Feedback.part) == literal_column("0"),
+        from_own_files(person, col(Feedback.import_batch_id)),
+    )
+
+
+def _counts_wait(person: Person, pilot: Pilot) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(WaitingCount.pilot_id) == pilot.id,
+        col(WaitingCount.state) == "waiting",
+        from_own_files(person, col(WaitingCount.import_batch_id)),
+    )
+
+
+def _waiting(person: Person, pilot: Pilot) -> CompoundSelect[Any]:
+    """Words that wait, with how many opinions or how many counts."""
+    opinions = (
+        select_columns(col(Feedback.unit_key), func.count().label("feedback"), literal(0).label("counts"))
+        .where(*_opinions_wait(person, pilot))
+        .group_by(col(Feedback.unit_key))
+    )
+    counts = (
+        select_columns(col(WaitingCount.unit_key), literal(0), func.count())
+        .where(*_counts_wait(person, pilot))
+        .group_by(col(WaitingCount.unit_key))
+    )
+    return union_all(opinions, counts)
+
+
+def _texts_waiting(session: Session, person: Person, pilot: Pilot, keys: Sequence[str]) -> dict[str, str]:
+    """These words as they were written, by their key; those that wait no more are left out."""
+    texts: dict[str, str] = {}
+    for table, waits in (
+        (WaitingCount, _counts_wait(person, pilot)),
+        (Feedback, _opinions_wait(person, pilot)),
+    ):
+        unit_key = col(table.unit_key)
+        query = (
+            select_columns(unit_key, func.min(table.unit_text))
+            .where(unit_key.in_(keys), *waits)
+            .group_by(unit_key)
         )
-    }
-    counts = {
-        unit_key: (text, n)
-        for unit_key, text, n in session.exec(
-            select(WaitingCount.unit_key, func.min(WaitingCount.unit_text), func.count())
-            .where(WaitingCount.pilot_id == pilot.id, WaitingCount.state == "waiting")
-            .where(from_own_files(person, col(WaitingCount.import_batch_id)))
-            .group_by(col(WaitingCount.unit_key))
-        )
-    }
-    listed = [
-        WaitingName(
-            unit_key,
-            (feedback.get(unit_key) or counts[unit_key])[0],
-            feedback.get(unit_key, ("", 0))[1],
-            counts.get(unit_key, ("", 0))[1],
-            (),
-        )
-        for unit_key in {**feedback, **counts}
-    ]
-    return sorted(listed, key=lambda w: (-(w.feedback + w.counts), w.unit_key))
+        texts |= {row[0]: row[1] for row in session.execute(query)}
+    return texts
 
 
 def settle_name(
@@ -189,7 +274,7 @@ def settle_name(
     """
     require(person, Action.SETTLE_NAMES)
     one_at_a_time(session)
-    waiting = {w.unit_key: w for w in _words_waiting(session, person, pilot)}
+    waiting = _texts_waiting(session, person, pilot, [unit_key])
     if unit_key not in waiting:
         raise Refused(phrase("Nothing waits under these words any more."))
     unit = None
@@ -205,7 +290,7 @@ def settle_name(
             from_own_files(person, col(Feedback.import_batch_id)),
         )
     ).all()
-    text = waiting[unit_key].unit_text
+    text = waiting[unit_key]
     made = unit is not None and remember and remember_alias(session, person, text, unit, now=now)
     rows = give_unit(
         session,

@@ -8,7 +8,9 @@ from sqlmodel import Session, select
 
 from locales.vietnamese import fold
 from models.tables import Unit
+from models.tallies import UNITS
 from services.access import Person, within_reach
+from services.kept import Kept
 from services.unit_tree import load_tree
 
 
@@ -26,8 +28,19 @@ class UnitOption:
     plain: str = ""
 
 
+_options: Kept[list[UnitOption]] = Kept(UNITS, most=64)
+
+
 def unit_options(session: Session, person: Person) -> list[UnitOption]:
-    """The units within reach from the top down; merged ones are left out, their successors are there."""
+    """The units within reach from the top down; merged ones are left out, their successors are there.
+
+    Change nothing in it: it is kept.
+    """
+    whose = person.unit_path if person.stands_for_a_unit else None
+    return _options.get(session, (whose,), lambda: _load(session, person))
+
+
+def _load(session: Session, person: Person) -> list[UnitOption]:
     reach = set(session.exec(select(Unit.id).where(within_reach(person))))
     tree = load_tree(session)
     options: list[UnitOption] = []

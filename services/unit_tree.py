@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 
 from models.codes import UnitStatus
 from models.tables import Unit
-from models.tallies import UNITS, mark_of
+from models.tallies import UNITS
 from models.types import key
+from services.kept import Kept
 
 DEEPEST = 30
 MOST_KEPT = 4  # databases whose tree is kept; a server has one
@@ -175,23 +176,17 @@ class UnitTree:
             node = self.nodes[node.above_id]
             yield node
 
+    def with_above(self, numbers: Iterable[int]) -> set[int]:
+        """These units and all that stands above any of them, by id."""
+        return {n for one in numbers for n in (one, *(a.id for a in self.ancestors(self.nodes[one])))}
 
-# By database: the mark of the units as they were read last, and their tree.
-_kept: dict[str, tuple[tuple[int, ...], UnitTree]] = {}
+
+_trees: Kept[UnitTree] = Kept(UNITS, most=MOST_KEPT)
 
 
 def load_tree(session: Session) -> UnitTree:
     """The whole tree as it is stored now; while the units stay as they are, the same tree. Change nothing in it."""
-    session.flush()
-    place, mark = str(session.get_bind().engine.url), mark_of(session.connection(), UNITS)
-    kept = _kept.get(place)
-    if kept is not None and kept[0] == mark:
-        return kept[1]
-    tree = UnitTree(session.exec(select(Unit).order_by(col(Unit.position))))
-    _kept[place] = (mark, tree)
-    while len(_kept) > MOST_KEPT:
-        _kept.pop(list(_kept)[0], None)  # noqa: RUF015  (whole at once: other threads put trees in)
-    return tree
+    return _trees.get(session, (), lambda: UnitTree(session.exec(select(Unit).order_by(col(Unit.position)))))
 
 
 @dataclass(frozen=True)

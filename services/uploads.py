@@ -171,6 +171,8 @@ def import_feedback_file(
         mapping,
         learns=learns,
     )
+    # A million cells: what is stored of them is made of the rows.
+    sheets.clear()
     if form_zone.key != zone.key:
         found = replace(found, reading=in_zone(found.reading, form_zone))
     source = _asked(Source.of_file(path, name), found, mapping)

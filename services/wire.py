@@ -12,7 +12,9 @@ LENGTH = struct.Struct(">Q")
 
 def packed(said: dict[str, Any], parts: Mapping[str, bytes]) -> Iterator[bytes]:
     """The message in pieces: its whole length, the length of its JSON, the JSON, the bytes."""
-    head = json.dumps({"said": said, "parts": [[name, len(data)] for name, data in parts.items()]}).encode()
+    told = {"said": said, "parts": [[name, len(data)] for name, data in parts.items()]}
+    # As json.loads reads bytes: accents as they are, half the length.
+    head = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
     whole = LENGTH.size + len(head) + sum(map(len, parts.values()))
     yield LENGTH.pack(whole) + LENGTH.pack(len(head)) + head
     yield from parts.values()

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -24,6 +25,10 @@ from services.pilots import load_letter_pilot
 from services.units import place_units
 from tests.browsers import chromium
 from tests.databases import KINDS, Databases
+
+# A busy machine is slow now and then, which says nothing of what is tested; timings live in benchmarks/.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DATABASES = pytest.StashKey[Databases]()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +58,7 @@ def categorise(
     return found
 
 
+@lru_cache(maxsize=4096)
 def chosen_function(label: str) -> str:
     """The code of a label as it stands in the form; "" where it names none or several.
 

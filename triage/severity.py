@@ -21,7 +21,7 @@ from triage.text import Word
 DANGER = (
     r"(day( dien| cap| trung the| ha the)?( bi| da| dang)? (dut|roi|rot|sa|vong)|dut day( dien)?|toe lua|xet lua|phat lua|phong dien|chap dien|chap chay"
     r"|chay (no|nha|khet|tram|cong to|dong ho)|boc chay|boc khoi|mui khet|no tram|tram( bien ap)? (bi )?no|no lon|ro dien|ho dien|dien giat|bi giat|hoa hoan"
-    r"|nguy hiem( den)? tinh mang|chet nguoi|cot( dien)?( bi| da)? (nghieng|do|gay|nga))"
+    r"|nguy hiem( den)? tinh mang|chet nguoi|cot( dien)?( bi| da)? (nghieng|do|gay|nga)|(cot|tru) dien( \w+){1,4}? (nghieng|gay|xieu|sap (do|nga)|bi do))"
 )
 REPORT_FAILS = (
     r"(khong (gui|bao|bam|goi|vao|chon|dinh kem|tai|mo|nhan)( \w+){0,2} (duoc|noi)|(?<!tra )(?<!xin )loi|that bai|vang|treo|dung im|xoay|quay"
@@ -34,11 +34,13 @@ MONEY_LOST = (
     rf"|tien( da| bi)+ tru|tru( mat)? tien( roi| xong)|da( bi)? (tru|trich)( mat| het)?( tien| «tien»)|bi (tru|trich|mat)( mat| het| oan)? (tien|«tien»)"
     rf"|tai khoan( ngan hang)? (da |bi |van )+tru|mat (tien|«tien»|trang)|chua( thay| duoc| he)? (hoan|tra lai)( tien| lai)?|khong( duoc| thay)? hoan( tien| lai)?"
     rf"|giu tien|tien( cua toi| cua em)?( gio)?( dang)? o dau|ghi no {TIMES}"
+    r"|(ngan hang|vi|momo|zalopay|viettel ?pay|vnpay|the)( (da|van|cu|deu|bao))* tru(?! phi)( tien| roi| het| mat| «tien»)*( ma| nhung| con| hoai)"
+    r"|(tra|dong|nop|thanh toan)( tien)?( dien)? (roi|xong)( ma| nhung)?( app| he thong| ung dung)?( van| con| cu)+( bi| bao| ghi| hien| nhac| doi)* (no|cat)\b"
     r"|da (tra|dong|nop|thanh toan|chuyen khoan)( tien| xong| roi| du| het| «tien»)*( ma| nhung)?( app| no| he thong| ung dung| trang thai| hoa don)*( van| con| hien| bao| ghi| cu| de)+"
     r" (no|chua (tra|dong|thanh toan|gach|nop)|thieu|doi)|tru roi|nuot (tien|mat))"
 )
 OF_OTHERS = (
-    r"(cua (mot )?(nguoi (khac|la|ta|nao|dung)|nha (khac|hang xom|nguoi ta|nao)|ho khac|khach( hang)? (khac|la|nao)|ai do|hang xom|ong nao|ba nao|chu (cu|truoc))"
+    r"(cua (mot )?(nguoi (khac|la|ta|nao|dung)|nha (khac|hang xom|nguoi ta|nao)|ho khac|khach( hang)? (khac|la|nao)|ai do|((ong|ba|anh|chi|co|chu|bac|nha) )?hang xom|ong nao|ba nao|chu (cu|truoc))"
     r"|khong phai( la)?( cua)? (toi|em|minh|nha toi|nha em|nha minh|tui)\b|(nguoi|ma|ten|so|thong tin|du lieu|hoa don|tin|dia chi|khach)( \w+){0,4} la hoac"
     r"|(thay|xem|hien|lo|ro ri|doc|ra)( duoc| ca| luon| het)* (thong tin|du lieu|hoa don|ten|so dien thoai|cccd|can cuoc|dia chi|no|lich su)( ca nhan)?( cua)? (nguoi|nha|khach|ho)( hang)? (khac|la)"
     r"|(lo|ro ri)( thong tin| du lieu)( ca nhan| khach hang)?)"
@@ -81,7 +83,7 @@ _DANGER, _FAILS, _MONEY, _OTHERS, _CANNOT, _SIGN_IN = map(
     _rule, (DANGER, REPORT_FAILS, MONEY_LOST, OF_OTHERS, CANNOT, SIGN_IN)
 )
 # Without one of these words the rule needs not be tried.
-_MONEY_WORDS = _each("tru trich mat hoan nuot giu dau no lan luot trung chua thieu doi")
+_MONEY_WORDS = _each("tru trich mat hoan nuot giu dau no lan luot trung chua thieu doi cat")
 _DANGER_WORDS = _each("day dut lua dien chap chay khet no tram giat hoa chet cot ro ho boc toe xet")
 _OTHERS_WORDS = _each("cua phai hoac khac la lo ro")
 _CANNOT_WORDS = _each("khong otp vang thoat tat dong da te treo dung liet khoa trang den loi")

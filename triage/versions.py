@@ -38,6 +38,7 @@ _APPLE = re.compile(
 _MODEL = r"(?:galaxy\s?|tab\s?|note\s?|redmi\s?|poco\s?|reno\s?|mi\s?|nova\s?|find\s?|[a-z]{1,2})?\s?(?:(?:note|tab|pro|max|x|z|y|s|a|m|f|c|j|k|z\s?flip|z\s?fold|mate|p)\s?)?[a-z]?\d{1,4}[a-z]{0,2}"
 _TAIL = r"(?:\s(?:pro\s?max|pro\s?plus|pro|plus|ultra|prime|lite|max|fe|core|5g|4g))*"
 _BRANDS = "samsung|ss|galaxy|oppo|xiaomi|redmi|realme|vivo|nokia|huawei|honor|vsmart|pixel|google pixel|asus|sony|lg|tecno|infinix|itel|masstel|poco|oneplus|motorola|bphone|mobell|lenovo|zenfone|xperia"
+_BRAND_WORDS = tuple(_BRANDS.split("|"))
 _OTHER_DEVICE = re.compile(
     rf"\b(?:{_BRANDS})\b(?:\s?{_MODEL}\b{_TAIL}|\s(?:joy|star|live|active|joy)\s?\d+\+?)?", re.I
 )
@@ -46,6 +47,7 @@ _NAMED_VERSION = re.compile(
     r"(?:app\s*|ứng dụng\s*|mới\s*|mới nhất\s*|số\s*|là\s*|hiện tại\s*|ver\.?\s*|v\.?\s*)?(\d{1,2}(?:\.\d{1,3}){1,3})\b(?!\.?\d|\s*(?:(?:đ|đồng|kwh|triệu|tr|tỷ|ty)\b|%))",
     re.I,
 )
+_WITH_PARTS = re.compile(r"\d\.\d")
 _THREE_PARTS = re.compile(
     r"(?<![\d.,])(\d{1,2}\.\d{1,2}\.\d{1,3})(?:\s?\(\d+\))?(?![\d.]|\s?(?:đ|đồng|kwh|kw|vnđ))", re.I
 )
@@ -64,8 +66,12 @@ def read_platform(text: str) -> Platform:
     Platform(platform='android', system='7', app_version='1.2.3', device='Samsung A12')
     """
     text = clean_text(text)
-    android, ios = _ANDROID.search(text), _IOS.search(text)
-    apple, other = _apple(text), _other(text)
+    # A plain look for what each pattern can't do without: most texts name no device at all.
+    low = text.casefold().replace("\u0131", "i").replace("\u0307", "")
+    android = _ANDROID.search(text) if "ndroi" in low or "ndoid" in low or "adroi" in low else None
+    ios = _IOS.search(text) if "ios" in low or "ipados" in low else None
+    apple = _apple(text) if "ip" in low else None
+    other = _other(text) if any(brand in low for brand in _BRAND_WORDS) else None
     said = [("android", m.start()) for m in (android, other) if m]
     said += [("ios", m.start()) for m in (ios, apple) if m]
     platform = min(said, key=lambda s: s[1])[0] if said else ""
@@ -94,6 +100,8 @@ def _other(text: str) -> re.Match[str] | None:
 
 
 def _app_version(text: str) -> str:
+    if "." not in text or not _WITH_PARTS.search(text):
+        return ""
     for pattern in (_NAMED_VERSION, _THREE_PARTS):
         for match in pattern.finditer(text):
             if not _SYSTEM_BEFORE.search(text[: match.start(1)]):

@@ -53,8 +53,12 @@ class Attempts:
 
     def too_many(self, key: str, now: datetime) -> bool:
         """Whether this one has failed `most` times within the window."""
+        return self.recent(key, now) >= self.most
+
+    def recent(self, key: str, now: datetime) -> int:
+        """How often it has failed within the window, told up to `most`."""
         with self._lock:
-            return len(self._recent(key, now)) >= self.most
+            return len(self._recent(key, now))
 
     def failed(self, key: str, now: datetime) -> None:
         """Count a failure."""

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from services.access import Person
 from services.form_links import form_link, link_pdf, qr_png
-from services.link_bundle import link_bundle
+from services.link_bundle import link_zip
 from services.pilots import current_pilot
 from web.door import Door
 from web.files import answer, file_answer
@@ -38,8 +38,8 @@ def routes(door: Door) -> list[Route]:
 
     async def every(request: Request) -> Response:
         def fetch(session: Session, person: Person) -> Response:
-            path = link_bundle(session, person, current_pilot(session), door.settings.data_dir)
-            return file_answer(path.read_bytes(), "application/zip", name="lien-ket-gop-y.zip")
+            data = link_zip(session, person, current_pilot(session), door.settings.data_dir)
+            return file_answer(data, "application/zip", name="lien-ket-gop-y.zip")
 
         return await answer(door, request, fetch)
 

@@ -37,10 +37,10 @@ $body
 </html>
 """)
 
-_FORM = Template("""$said<form method="post" action="$action">
+_FORM = Template("""$said<form method="post" action="$action"$puzzle>
 <input type="hidden" name="csrf" value="$csrf">
 <input type="hidden" name="next" value="$next">
-<input type="hidden" name="ngon-ngu" value="$language">
+$work<input type="hidden" name="ngon-ngu" value="$language">
 <label for="username">$username_label</label>
 <input type="text" id="username" name="username" value="$username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required$focus_name>
 <label for="password">$password_label</label>
@@ -49,6 +49,10 @@ _FORM = Template("""$said<form method="post" action="$action">
 </form>
 $by_provider<p class="help">$help</p>
 <p class="help">$notice</p>
+""")
+_WORK = Template("""<input type="hidden" name="puzzle" value="$puzzle">
+<input type="hidden" name="work" value="">
+<p class="said note" id="viec-nho" role="status">$words</p>
 """)
 _BY_PROVIDER = Template("""<p class="or"><span>$or_</span></p>
 <p><a class="button" href="$address">$words</a></p>
@@ -107,8 +111,11 @@ def sign_in_page(
     status: int = 200,
     by_provider: str = "",
     choose: bool = False,
+    puzzle: str = "",
 ) -> HTMLResponse:
     """The card with the form. `wrong` says why the last try failed; `note` says why one is here.
+
+    `puzzle` is a small piece of work for the page's script, which must be done before the form is sent.
 
     `by_provider` is the address of single sign-on, where there is one; `choose` asks it for another person.
     """
@@ -122,8 +129,17 @@ def sign_in_page(
     said = f'<p class="said note" role="status">{escape(note)}</p>\n' if note else ""
     if wrong:
         said = f'<p class="said wrong" role="alert">{escape(wrong)}</p>\n'
+    work = head = before = ""
+    if puzzle:
+        told = _("Very many sign-ins from this network failed, so your browser works for some seconds first.")
+        work = _WORK.substitute(puzzle=escape(puzzle), words=escape(told))
+        waiting = _("Signing in…")
+        before = f' data-puzzle="{escape(puzzle)}" data-waiting="{escape(waiting)}"'
+        head = f'\n<script src="{ADDRESS}/viec-nho.js" defer></script>'
     body = _FORM.substitute(
         said=said,
+        puzzle=before,
+        work=work,
         action=SIGN_IN,
         csrf=escape(csrf),
         next=escape(asked),
@@ -140,7 +156,7 @@ def sign_in_page(
         ),
         notice=escape(str(notices.SIGN_IN)),
     )
-    return framed(_("Sign in"), body, _languages(asked), status)
+    return framed(_("Sign in"), body, _languages(asked), status, head=head)
 
 
 def _languages(asked: str) -> str:

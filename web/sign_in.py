@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -37,13 +38,19 @@ from web.known_browsers import KNOWN, number_of, remember
 from web.lanes import Busy, Lane
 from web.provider import Provider
 from web.sheet import sentence_page, sign_in_page
+from web.small_work import WorkDone, bits_after, puzzle_for
 
 FORM_COOKIE = "bieu_mau"  # what a sign-in form is bound to
 MOST_FAILURES_OF_ADDRESS = 50  # an office shares one address
+MOST_FAILURES_WITH_WORK = 200  # of an address, each after its browser's small piece of work
 # Verifying a password takes a core for some 50 ms and 64 MB: few at once, and strangers never before those who
 # have signed in from their browser before.
 _OF_KNOWN_BROWSERS, _OF_STRANGERS = (2, 100), (2, 25)
 _BUSY = phrase("Very many people are signing in at this moment. Wait a minute, then try again.")
+_WORK_FIRST = phrase(
+    "Very many tries from this network failed. Type the password once more: your browser then works for some "
+    "seconds before it signs you in."
+)
 _TOO_MANY = phrase(
     "Too many failed tries from this network. Wait 15 minutes, then try again; "
     "a browser in which you signed in before may go on at once."
@@ -100,7 +107,9 @@ class SignInForm:
         self.door = door
         self.provider = provider
         self.networks = Attempts(most=MOST_FAILURES_OF_ADDRESS)
+        self.worked = Attempts(most=MOST_FAILURES_WITH_WORK)
         self.browsers = Attempts(most=MOST_FAILURES)
+        self.work = WorkDone()
         self.nobody = NamesOfNobody()
         self.known, self.strangers = Lane(*_OF_KNOWN_BROWSERS), Lane(*_OF_STRANGERS)
 
@@ -139,7 +148,7 @@ class SignInForm:
             browser = number_of(self.door.secret, kept, name)
             lane = self.known if browser else self.strangers
             try:
-                opened = await lane.run(self._open, request, name, text_of(form, "password"), browser)
+                opened = await lane.run(self._open, request, form, name, text_of(form, "password"), browser)
             except Busy:
                 opened = _BUSY, 503
             if isinstance(opened, tuple):
@@ -156,14 +165,19 @@ class SignInForm:
         with reading(self.door.engine) as session:
             return has_accounts(session)
 
-    def _open(self, request: Request, name: str, password: str, browser: str) -> Opened | tuple[Phrase, int]:
+    def _open(
+        self, request: Request, form: FormData, name: str, password: str, browser: str
+    ) -> Opened | tuple[Phrase, int]:
         """`browser` is the number of one in which this name signed in before: strangers' failures don't bind it."""
         now, address = real_now(), address_of(request)
         network = network_of(address)
         if browser and self.browsers.too_many(browser, now):
             return Locked().sentence, 403
-        if not browser and self.networks.too_many(network, now):
+        flooded = not browser and self.networks.too_many(network, now)
+        if flooded and self.worked.too_many(network, now):
             return _TOO_MANY, 429
+        if flooded and not self._has_worked(request, form, network, now):
+            return _WORK_FIRST, 429
         try:
             with writing(self.door.engine) as session:
                 # A name that nobody has is closed after as many tries as one that somebody has.
@@ -186,12 +200,29 @@ class SignInForm:
             if browser:
                 self.browsers.failed(browser, now)
             else:
-                self.networks.failed(network, now)
+                (self.worked if flooded else self.networks).failed(network, now)
                 if not exists:
                     self.nobody.failed(name, now)
             return wrong.sentence, 401
         self.browsers.forget(browser)
         return opened
+
+    def _has_worked(self, request: Request, form: FormData, network: str, now: datetime) -> bool:
+        return self.work.counts(
+            self.door.secret,
+            request.cookies.get(FORM_COOKIE, ""),
+            text_of(form, "puzzle"),
+            text_of(form, "work"),
+            least=bits_after(self.worked.recent(network, now)),
+            now=now,
+        )
+
+    def _puzzle(self, request: Request, bound: str) -> str:
+        """The small work that comes before a try from a network in which very many failed; "" elsewhere."""
+        now, network = real_now(), network_of(address_of(request))
+        if not self.networks.too_many(network, now) or self.worked.too_many(network, now):
+            return ""
+        return puzzle_for(self.door.secret, bound, bits_after(self.worked.recent(network, now)), now)
 
     async def page(
         self,
@@ -218,6 +249,7 @@ class SignInForm:
             status=status,
             by_provider=BY_PROVIDER if self.provider.is_set else "",
             choose=choose,
+            puzzle=self._puzzle(request, bound),
         )
         if status in (429, 503):
             page.headers["retry-after"] = "60"

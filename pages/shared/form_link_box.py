@@ -10,11 +10,13 @@ from pages.shared import draw
 from pages.shared.visit import engine, visitor
 from services.access import Action, NotFound, Person, may
 from services.form_links import form_link, form_links, qr_png, unit_entry
-from services.link_bundle import link_bundle, ready_bundle
+from services.link_bundle import LinkBundle, link_bundle, start_link_bundle
 from services.pilots import current_pilot
 from services.rollups import home_unit
 from services.unit_tree import load_tree
 from settings import load_settings
+
+_EVERY = 1.0  # seconds between two looks at how far the ZIP is
 
 
 def draw_link(person: Person, code: str) -> None:
@@ -75,29 +77,46 @@ def _draw_files(code: str, *, several: bool) -> None:
 
 
 def _draw_all() -> None:
-    """The ZIP of all units: a link where it is made already, else a button that makes it and shows how far it is."""
+    """The ZIP of all units: a link where it is made already, else a button that has it made beside the page."""
+    bundle = _standing()
+    if bundle.state == "running":
+        _draw_running()
+        return
     said = _("QR codes, sheets to print, links and words to send of every unit that you see.")
-    place = st.empty()
-    asked = place.button(
-        _("Make the ZIP of all units"), icon=":material/folder_zip:", help=said, key="links.make"
+    if bundle.state == "finished":
+        st.link_button(_("All units (ZIP)"), "/tep/lien-ket.zip", icon=":material/folder_zip:", help=said)
+        return
+    if bundle.state == "stopped":
+        st.caption(draw.plain(_("The ZIP was not finished. Have it made again.")))
+    st.button(
+        _("Make the ZIP of all units"),
+        icon=":material/folder_zip:",
+        help=said,
+        key="links.make",
+        on_click=_start,
     )
+
+
+@st.fragment(run_every=_EVERY)
+def _draw_running() -> None:
+    bundle = _standing()
+    if bundle.state != "running":
+        st.rerun()
+        return
+    share = draw.number(int(bundle.done * 100))
+    st.progress(
+        bundle.done,
+        draw.plain(_("Drawing codes and sheets: %(share)s %%. You may leave this page.", share=share)),
+    )
+
+
+def _standing() -> LinkBundle:
     person = visitor(Action.SEE_FORM_LINKS)
-    data_dir = load_settings().data_dir
     with reading(engine()) as session:
-        pilot = current_pilot(session)
-        ready = ready_bundle(session, person, pilot, data_dir)
-        if asked and ready is None:
-            bar = place.progress(0.0, text=_how_far(0.0))
-            ready = link_bundle(
-                session,
-                person,
-                pilot,
-                data_dir,
-                progress=lambda share: bar.progress(share, text=_how_far(share)),
-            )
-    if ready is not None:
-        place.link_button(_("All units (ZIP)"), "/tep/lien-ket.zip", icon=":material/folder_zip:", help=said)
+        return link_bundle(session, person, current_pilot(session), load_settings().data_dir)
 
 
-def _how_far(share: float) -> str:
-    return draw.plain(_("Drawing codes and sheets: %(share)s %%", share=draw.number(round(share * 100))))
+def _start() -> None:
+    person = visitor(Action.SEE_FORM_LINKS)
+    with reading(engine()) as session:
+        start_link_bundle(session, person, current_pilot(session), load_settings().data_dir)

@@ -17,6 +17,7 @@ from pages.shared import (
     draw,
     form_sync_box,
     history_words,
+    item_doing,
     opinion_acts,
     opinion_images,
     opinion_picking,
@@ -62,6 +63,7 @@ def draw_item(person: Person, number: int, functions: Mapping[str, str], zone: Z
     if not opinion_picking.is_open(number):
         opinion_walk.draw_steps(number)
     _draw_head(item, zone)
+    item_doing.draw_conflict(number)
     opinion_presence.draw_presence(number)
     form_sync_box.draw_marks(item, zone)
     opinion_splitting.draw_standing(person, item)

@@ -11,11 +11,12 @@ from locales import gettext as _
 from models.codes import State
 from models.database import reading
 from pages.shared import draw, macro_box, opinion_owners
-from pages.shared.item_doing import do, draw_conflict
+from pages.shared.item_doing import do
 from pages.shared.opinion_moves import (
     age_words,
     draw_asking,
     draw_release_fields,
+    draw_staying,
     make_move,
     move_words,
     releases_said,
@@ -46,7 +47,6 @@ def show(item: FeedbackItem, person: Person) -> None:
         return
     with st.container(border=True, key="opinion-acts", gap="small"):
         st.html(STYLE)
-        draw_conflict(number)
         if at.trashed_at is not None:
             _draw_trashed(at, zone)
             return
@@ -118,6 +118,8 @@ def _draw_moves(at: ItemStanding) -> None:
                     on_click=make_move,
                     args=(at.number, at.revision, one.to, "", key),
                 )
+    if at.moves:
+        draw_staying()
 
 
 def _draw_marks(at: ItemStanding) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -53,6 +54,30 @@ from services.feedback_filters import DEPARTMENT, EVNICT, MYSELF, NO_PROBLEM, NO
 from services.unit_options import UnitOption
 
 OPEN = "open"
+_UNFOLDED = "filters.unfolded"
+
+
+@contextmanager
+def folded_on_a_telephone() -> Iterator[None]:
+    """What is drawn within stands on a telephone behind one button, which says how many filters are set."""
+    unfolded = bool(st.session_state.get(_UNFOLDED))
+    with st.container(key="filters-fold"):
+        n = len(named_in(dict(st.query_params)))
+        said = _("Filters and acts (%(n)s set)", n=n) if n else _("Filters and acts")
+        st.button(
+            said,
+            icon=":material/expand_less:" if unfolded else ":material/tune:",
+            key="filters.fold",
+            type="primary" if n else "secondary",
+            on_click=_turn,
+            args=(not unfolded,),
+        )
+    with st.container(key="filters-unfolded" if unfolded else "filters-folded"):
+        yield
+
+
+def _turn(unfolded: bool) -> None:
+    st.session_state[_UNFOLDED] = unfolded
 
 
 def draw_filters(

@@ -34,15 +34,18 @@ STYLE = """<style>
   overflow-wrap: anywhere; }
 [class*="st-key-opinion-row-"] p, [class*="st-key-opinion-here-"] p { line-height: 1.4; }
 .opinion-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; font-size: 1.0625rem;
-  padding: 0.75rem 1rem; border: 1px solid #cfd6de; border-radius: 0.5rem; background: #fff; }
+  padding: 0.75rem 1rem; border: 1px solid #cfd6de; border-radius: 0.5rem; background: #fff;
+  max-height: 26rem; overflow-y: auto; }
 .opinion-text mark { background: #e3e8ee; color: inherit; border-radius: 0.2rem; padding: 0.05rem 0.15rem; }
 .opinion-text mark.of-kind { background: none; border-bottom: 2px solid #8a96a3; border-radius: 0; }
 .opinion-images { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .opinion-images img { max-height: 26rem; max-width: 100%; border: 1px solid #cfd6de; border-radius: 0.5rem; }
+.st-key-item-conflict { background: #fff7e8; border-color: #d99a2b; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-opinion-back) { display: none; }
 .st-key-opinion-views button { min-height: 2rem; padding: 0 0.75rem; }
 .st-key-opinions-order [data-testid="stSelectbox"] { max-width: 16rem; }
 @media (min-width: 641px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-filters-fold) { display: none; }
   .st-key-opinions-list, .st-key-opinions-list-behind { max-height: 90vh; overflow-y: auto; }
   [data-testid="stColumn"]:has(.st-key-opinions-list), [data-testid="stColumn"]:has(.st-key-opinions-list-behind) {
     position: sticky; top: 1rem; align-self: flex-start; }
@@ -51,7 +54,8 @@ STYLE = """<style>
   .st-key-filters [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { gap: 0.5rem; }
   .st-key-filters [data-testid="stColumn"]:nth-child(n+3) { flex: 1 1 45%; min-width: 45%; }
   .st-key-opinions-list-behind, .st-key-opinion-first,
-  [data-testid="stLayoutWrapper"]:has(> .st-key-opinions-behind) { display: none; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-opinions-behind),
+  [data-testid="stLayoutWrapper"]:has(> .st-key-filters-folded) { display: none; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-opinion-back) { display: flex; }
 }
 </style>"""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
+import plotly.graph_objects as plotly
 import streamlit as st
 
 from locales import gettext as _
@@ -15,7 +16,7 @@ from models.database import reading
 from models.tables import Pilot
 from pages.shared import address
 from pages.shared import draw as drawing
-from pages.shared.behind_chart import CHART
+from pages.shared.behind_chart import CHART, drawn
 from pages.shared.headings import heading
 from pages.shared.opinion_links import query_of
 from pages.shared.visit import engine
@@ -89,9 +90,8 @@ def _draw_cells(seen: OpinionMap, functions: Mapping[str, str], base: Mapping[st
     links = {
         (f, k): to_list(base, **{of.FUNCTION: f, of.KIND: k}) for f, _label in rows for k, _words in kinds
     }
-    st.plotly_chart(
-        map_chart(rows, kinds, seen.cells, links), theme=None, config=CHART, key="opinion-map-chart"
-    )
+    picture = drawn(_map, tuple(rows), tuple(kinds), tuple(seen.cells.items()), tuple(links.items()))
+    st.plotly_chart(picture, theme=None, config=CHART, key="opinion-map-chart")
     (function, kind), most = max(seen.cells.items(), key=lambda cell: cell[1])
     st.caption(
         drawing.plain(
@@ -121,16 +121,25 @@ def _draw_cells(seen: OpinionMap, functions: Mapping[str, str], base: Mapping[st
         _draw_table([_("Function"), *(words for _code, words in kinds), _("All")], table)
 
 
+def _map(
+    rows: tuple[tuple[str, str], ...],
+    kinds: tuple[tuple[str, str], ...],
+    cells: tuple[tuple[tuple[str, str], int], ...],
+    links: tuple[tuple[tuple[str, str], str], ...],
+) -> plotly.Figure:
+    return map_chart(rows, kinds, dict(cells), dict(links))
+
+
 def _draw_days(seen: OpinionMap, pilot: Pilot, base: Mapping[str, str]) -> None:
     heading(_("Opinions by the day they were sent"))
     by = address.choice_of(_("Bars of"), {"": _("Day"), "tuan": _("Week")}, _BY)
     if by:
         weeks = weeks_of(seen.days, pilot.trial_from)
-        st.plotly_chart(weeks_chart(weeks), theme=None, config=CHART, key="opinion-weeks")
+        st.plotly_chart(drawn(weeks_chart, tuple(weeks)), theme=None, config=CHART, key="opinion-weeks")
         spans = weeks
     else:
         st.plotly_chart(
-            opinions_chart(seen.days, (pilot.trial_from, pilot.trial_to)),
+            drawn(opinions_chart, seen.days, (pilot.trial_from, pilot.trial_to)),
             theme=None,
             config=CHART,
             key="opinion-days",

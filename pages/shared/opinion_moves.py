@@ -12,7 +12,9 @@ from pages.shared.item_doing import do
 from pages.shared.words import state_words
 from services.item_changes import Changes, with_releases
 from services.item_standing import ItemStanding, Move
-from services.states import RELEASES, class_of
+from services.states import RELEASES
+
+_STAYS, _SWITCH = "moves.stay", "moves.stay.switch"
 
 
 def age_words(span: timedelta) -> str:
@@ -45,6 +47,27 @@ def move_words(state: str) -> str:
         State.NO_ACTION: _("Nothing to do"),
     }
     return words[State(state)]
+
+
+def draw_staying() -> None:
+    """The switch that keeps an opinion open after a move; it holds while the person is signed in."""
+    st.session_state.setdefault(_SWITCH, stays())
+    st.toggle(
+        _("Stay on this opinion after a move"),
+        key=_SWITCH,
+        help=_("Off: the next opinion of the list opens by itself."),
+        on_change=_keep_staying,
+    )
+
+
+def stays() -> bool:
+    """Whether an opinion stays open after it was moved."""
+    return bool(st.session_state.get(_STAYS))
+
+
+def _keep_staying() -> None:
+    # The switch's own value goes when another screen is opened.
+    st.session_state[_STAYS] = bool(st.session_state.get(_SWITCH))
 
 
 def draw_asking(at: ItemStanding, move: Move, key: str, part: str = "") -> None:
@@ -94,7 +117,7 @@ def make_move(number: int, seen: int, to: str, part: str, key: str) -> None:
         ),
         seen,
         _("Opinion %(number)s: %(state)s.", number=number, state=state_words(to).lower()),
-        ends=not part and class_of(to) != "open",
+        ends=not part and not stays(),
     )
 
 

@@ -34,14 +34,24 @@ def _curve(seen: Overview, beside: Outlook, pilot: Pilot) -> None:
     ahead = beside.ahead
     span = Ahead(ahead.day, ahead.low, ahead.middle, ahead.high) if ahead else None
     days = [d for d in seen.days if d.summed.installed is not None]
+    curve(seen, pilot, key=f"curve-{seen.unit.code}", ahead=span, more=forecast_words(beside, len(days)))
+
+
+def curve(seen: Overview, pilot: Pilot, *, key: str, ahead: Ahead | None = None, more: str = "") -> None:
+    """The curve of the unit's counts, what may come if that is given, in words (and `more` of them) and as a table.
+
+    Nothing where there is no count.
+    """
+    if not seen.days:
+        return
     chart(
         drawn(
             curve_chart,
             tuple(DayFigures(d.day, d.summed) for d in seen.days),
             (pilot.trial_from, pilot.trial_to),
-            ahead=span,
+            ahead=ahead,
         ),
-        f"{_from_to(seen)} {forecast_words(beside, len(days))}".strip(),
+        f"{_from_to(seen)} {more}".strip(),
         {
             _("Day"): [day_month_year(d.day) for d in seen.days],
             _("Installed"): [d.summed.installed for d in seen.days],
@@ -49,7 +59,7 @@ def _curve(seen: Overview, beside: Outlook, pilot: Pilot) -> None:
             _("Family"): [d.summed.family_installed for d in seen.days],
             _("In use"): [d.summed.users for d in seen.days],
         },
-        key=f"curve-{seen.unit.code}",
+        key=key,
     )
 
 

@@ -58,7 +58,7 @@ def reminder_box(person: Person) -> None:
     with reading(engine()) as session:
         pilot = current_pilot(session)
         found = reminding(session, person, pilot, now=now, link=_link())
-        log = reminder_log(session, person, pilot, now=now, most=200)
+        log = reminder_log(session, person, pilot, most=200)
     if not found.units:
         draw.empty(_("Every unit that owes a report has sent it: there is nobody to remind."))
     else:

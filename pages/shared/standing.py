@@ -1,4 +1,4 @@
-"""How far a unit with all below it has come: three figures, their curve, and the sentence to pass on."""
+"""How far a unit with all below it has come: three figures, and the sentence to pass on."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ import streamlit as st
 
 from locales import gettext as _
 from locales.vietnamese import day_month_year
-from models.tables import Pilot
 from pages.shared import draw
-from pages.shared.behind_chart import drawn
-from reports.appendix import DayFigures
-from reports.charts import curve_chart
 from services.overview import Overview
 from services.rollups import TreeRow
-
-CHART = {"displayModeBar": False, "displaylogo": False}
 
 
 def scope_name(unit: TreeRow) -> str:
@@ -81,19 +75,6 @@ def base(staff: int | None, headcount: int | None) -> str:
             headcount=draw.number(headcount),
         )
     return _("%(staff)s of %(headcount)s staff", staff=draw.number(staff), headcount=draw.number(headcount))
-
-
-def curve(seen: Overview, pilot: Pilot, *, key: str) -> None:
-    """The curve of the unit's counts; nothing where there is no count."""
-    if not seen.days:
-        return
-    days = tuple(DayFigures(d.day, d.summed) for d in seen.days)
-    st.plotly_chart(
-        drawn(curve_chart, days, (pilot.trial_from, pilot.trial_to)),
-        theme=None,
-        config=CHART,
-        key=key,
-    )
 
 
 def message(seen: Overview, on: date) -> str:

@@ -272,9 +272,7 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
     "reminders.reminder_document": whole(
         Action.SEE_REMINDERS, lambda a: reminders.reminder_document(*a["pilot"], now=a.now), refuses=True
     ),
-    "reminders.reminder_log": whole(
-        Action.SEE_REMINDERS, lambda a: reminders.reminder_log(*a["pilot"], now=a.now)
-    ),
+    "reminders.reminder_log": whole(Action.SEE_REMINDERS, lambda a: reminders.reminder_log(*a["pilot"])),
     "reminders.reminding": (
         whole(Action.SEE_REMINDERS, lambda a: reminders.reminding(*a["pilot"], now=a.now)),
         unit(Action.SEE_REMINDERS, lambda a: reminders.reminding(*a["pilot"], now=a.now, code=a.code)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import date
+from threading import Event
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -25,7 +27,7 @@ from services.admin_units import (
 from services.form_links import form_link, form_links, link_pdf, set_form
 from services.install_grid import GridRow, install_grid, list_counts, record_grid
 from services.installs import record_install_counts
-from services.link_bundle import link_bundle, ready_bundle
+from services.link_bundle import link_bundle, link_zip, start_link_bundle
 from services.name_answers import list_answers, newest_answer, take_back_answer
 from services.outcomes import Source
 from services.overview import overview
@@ -35,6 +37,7 @@ from services.unit_aliases import record_aliases
 from services.unit_names import (
     CONFIRMED_BY_UNIT,
     codes_within_reach,
+    count_waiting,
     list_waiting,
     load_names,
     settle_name,
@@ -129,6 +132,13 @@ def _candidates(ask: Ask) -> object:
     return waiting
 
 
+def _waiting_sum(ask: Ask) -> object:
+    """As many names and rows as the list shows, which is held to its reach by its own entry."""
+    told, listed = count_waiting(*ask["pilot"]), list_waiting(*ask["pilot"], most=1_000)
+    assert (told.names, told.rows) == (len(listed), sum(w.feedback + w.counts for w in listed)), told
+    return told
+
+
 def _tasks(ask: Ask) -> object:
     """What waits for a person of PA is of PA and below: four opinions of each, of which one is of data."""
     found = today.tasks_of(*ask["pilot"], now=ask.now)
@@ -139,7 +149,13 @@ def _tasks(ask: Ask) -> object:
 
 
 def _links(ask: Ask) -> object:
-    with zipfile.ZipFile(link_bundle(*ask["pilot"], ask.data)) as made:
+    pause, asked = Event(), (*ask["pilot"], ask.data)
+    start_link_bundle(*asked)
+    for _look in range(2_400):
+        if link_bundle(*asked).state != "running":
+            break
+        pause.wait(0.05)
+    with zipfile.ZipFile(io.BytesIO(link_zip(*asked))) as made:
         pictures = [name for name in made.namelist() if name.startswith("ma-qr/")]
     return only_own(ask, [name.removeprefix("ma-qr/").removesuffix(".png") for name in pictures])
 
@@ -167,9 +183,12 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
         Action.SEE_FORM_LINKS, lambda a: only_own(a, [link.code for link in form_links(*a["pilot"])])
     ),
     "form_links.link_pdf": unit(Action.SEE_FORM_LINKS, lambda a: link_pdf(*a["code"]), refuses=True),
-    "link_bundle.link_bundle": whole(Action.SEE_FORM_LINKS, _links, places=("PA",)),
-    "link_bundle.ready_bundle": whole(
-        Action.SEE_FORM_LINKS, lambda a: ready_bundle(*a["pilot"], a.data), places=("PA",)
+    "link_bundle.link_bundle": whole(
+        Action.SEE_FORM_LINKS, lambda a: link_bundle(*a["pilot"], a.data), places=("PA",)
+    ),
+    "link_bundle.link_zip": whole(Action.SEE_FORM_LINKS, _links, places=("PA",)),
+    "link_bundle.start_link_bundle": whole(
+        Action.SEE_FORM_LINKS, lambda a: start_link_bundle(*a["pilot"], a.data), places=("PA",)
     ),
     "form_links.set_form": plain(Action.MANAGE_SOURCES, lambda a: set_form(*a["pilot"], FORM, now=a.now)),
     "install_grid.install_grid": unit(INSTALLS, lambda a: install_grid(*a["code"], on=DAY)),
@@ -218,6 +237,10 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
         lambda a: record_aliases(*a[""], _nothing(a), Source("x"), pilot=a.pilot, now=a.now),
     ),
     "unit_names.codes_within_reach": whole(None, _codes),
+    "unit_names.count_waiting": (
+        whole(NAMES, lambda a: count_waiting(*a["pilot"])),
+        whole(NAMES, _waiting_sum, looks_first=True),
+    ),
     "unit_names.list_waiting": (
         whole(NAMES, lambda a: list_waiting(*a["pilot"]), shows=("waiting", "held")),
         whole(NAMES, _candidates, looks_first=True),

@@ -84,7 +84,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "/tep/lien-ket/{unit}/to-in.pdf": (
         Way(LINKS, lambda n: f"/tep/lien-ket/{n.code}/to-in.pdf", (200, 409)),
     ),
-    "/tep/lien-ket.zip": (Way(LINKS, lambda _n: "/tep/lien-ket.zip", (200, 409), of_a_unit=False),),
+    "/tep/lien-ket.zip": (Way(LINKS, lambda _n: "/tep/lien-ket.zip", (404, 409), of_a_unit=False),),
     "/tep/mau/{kind}": (
         Way(Action.SEE_IMPORTS, lambda _n: "/tep/mau/so-lieu", of_a_unit=False),
         Way(Action.MANAGE_UNITS, lambda _n: "/tep/mau/don-vi", of_a_unit=False),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from secrets import token_hex
 from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
@@ -18,15 +20,22 @@ def note(page: Page, words: str) -> None:
     expect(box).to_be_focused()
     box.fill(words)
     page.keyboard.press("Control+Enter")
+    # An empty one takes its place when it is kept; the button to take back may stand there from the one before.
+    page.wait_for_function(
+        "label => [...document.querySelectorAll('textarea')].filter(box => box.ariaLabel === label)"
+        ".map(box => box.value).join('|') === ''",
+        arg=_("What was said"),
+    )
     expect(page.get_by_role("button", name=_("Undo"))).to_be_visible()
     settled(page)
 
 
 def test_an_opinion_is_moved_starred_put_away_and_taken_back(signed_in: Callable[..., Page]):
-    words = "Bấm nút gửi ba lần mà màn hình đứng yên thử-việc-bàn-xử-lý"
+    mark = f"thử việc {token_hex(4)}"
+    words = f"Bấm nút gửi ba lần mà màn hình đứng yên {mark}"
     page = signed_in(Role.TRIAGER, "/nhap-nhanh")
     note(page, words)
-    page.goto(page.url.split("/nhap-nhanh")[0] + f"/y-kien?tim={quote('thử-việc-bàn-xử-lý')}")
+    page.goto(page.url.split("/nhap-nhanh")[0] + f"/y-kien?tim={quote(mark)}")
     settled(page)
     acts = page.locator(".st-key-opinion-acts")
     told = page.get_by_test_id("stAlert").first
@@ -54,7 +63,7 @@ def test_an_opinion_is_moved_starred_put_away_and_taken_back(signed_in: Callable
 
 
 def test_all_that_match_are_counted_confirmed_changed_and_taken_back(signed_in: Callable[..., Page]):
-    mark = "loạt-ba-ý-kiến"
+    mark = f"loạt ba ý kiến {token_hex(4)}"
     page = signed_in(Role.TRIAGER, "/nhap-nhanh")
     for n in range(3):
         note(page, f"Chữ trên màn hình nhỏ quá {mark} {n}")
@@ -71,3 +80,62 @@ def test_all_that_match_are_counted_confirmed_changed_and_taken_back(signed_in: 
     settled(page)
     page.get_by_role("button", name=_("Undo")).click()
     expect(page.get_by_text(_("Taken back on %(n)s opinions.", n=3))).to_be_visible()
+
+
+def test_a_move_opens_the_next_opinion_unless_one_stays(signed_in: Callable[..., Page]):
+    mark = "hai-ý-kiến-nối-nhau"
+    page = signed_in(Role.TRIAGER, "/nhap-nhanh")
+    for n in range(2):
+        note(page, f"Chữ trên màn hình nhỏ quá {mark} {n}")
+    page.goto(page.url.split("/nhap-nhanh")[0] + f"/y-kien?tim={quote(mark)}")
+    settled(page)
+    item = page.locator(".st-key-opinion-first, .st-key-opinion-open")
+    words = item.locator(".opinion-text")
+    expect(words).to_contain_text(f"{mark} 1")
+    item.get_by_role("button", name=re.compile(f"^{_('Work on it')}")).click()
+    expect(words).to_contain_text(f"{mark} 0")
+    settled(page)
+    item.get_by_text(_("Stay on this opinion after a move")).click()
+    settled(page)
+    item.get_by_role("button", name=re.compile(f"^{_('Work on it')}")).click()
+    expect(item.get_by_role("button", name=re.compile(f"^{_('Wait for an answer')}"))).to_be_visible()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text(_("In progress").lower())
+    expect(words).to_contain_text(f"{mark} 0")
+
+
+def test_what_two_people_say_of_one_opinion_is_shown_side_by_side(signed_in: Callable[..., Page]):
+    mark = "hai-người-cùng-sửa"
+    first = signed_in(Role.TRIAGER, "/nhap-nhanh")
+    note(first, f"Chữ trên màn hình nhỏ quá {mark}")
+    address = first.url.split("/nhap-nhanh")[0] + f"/y-kien?tim={quote(mark)}"
+    second = signed_in(Role.TRIAGER, "/nhap-nhanh")
+    for page in (first, second):
+        page.goto(address)
+        settled(page)
+    for page, kind in ((first, _("Performance")), (second, _("Wrong or missing data"))):
+        page.locator(".st-key-opinion-labels").get_by_role("combobox", name=re.compile(_("Kind"))).click()
+        page.get_by_role("option", name=kind).click()
+        expect(page.locator(".st-key-opinion-labels")).to_contain_text(kind)
+        settled(page)
+    for page in (first, second):
+        page.get_by_role("button", name=re.compile(_("Confirm, open the next"))).click()
+        expect(page.get_by_test_id("stAlert").first).to_be_visible()
+        settled(page)
+    box = second.locator(".st-key-item-conflict")
+    expect(box).to_contain_text(_("Performance"))
+    expect(box).to_contain_text(_("Wrong or missing data"))
+    box.get_by_role("button", name=_("Save mine over it")).click()
+    expect(box).to_have_count(0)
+    first.reload()
+    settled(first)
+    labels = first.locator(".st-key-opinion-labels")
+    expect(labels.get_by_text(_("Wrong or missing data"))).to_be_visible()
+
+
+def test_on_a_telephone_the_filters_stand_behind_one_button_that_counts_them(signed_in: Callable[..., Page]):
+    page = signed_in(Role.TRIAGER, "/y-kien?loai=bug&trang-thai=open", width=390, height=844)
+    search = page.get_by_label(_("Search"))
+    fold = page.get_by_role("button", name=_("Filters and acts (%(n)s set)", n=2))
+    expect(search).to_be_hidden()
+    until_seen(search, fold.click)
+    assert page.get_by_test_id("stMain").evaluate("(box) => box.scrollWidth - box.clientWidth") == 0

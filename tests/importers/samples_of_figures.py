@@ -87,7 +87,6 @@ EXPECTED = {
         3: PC Hà Đông, 28/11/2025: 1234 1234 1034 1034
         4: PC Sơn Tây, 28/11/2025: 205 190 0 0
         5: PC Ba Vì, 28/11/2025: 150 149 0 .
-        to correct: 6, CBCNV đã cài đặt: không
         to correct: 6, Người nhà đã cài đặt: chưa có
         to correct: 6, Đang sử dụng: k
         to correct: 7, Tổng số CBCNV: khoảng 120
@@ -146,7 +145,7 @@ EXPECTED = {
         4: PC Hà Đông, 28/11/2025: 310 300 120 .
         5: PC Sơn Tây, 28/11/2025: 205 190 77 .
         to correct: 6, Đã cài đặt > Số lượng: 99%
-        to correct: 7, Đã cài đặt > Số lượng: 0.85
+        to correct: 7, Đã cài đặt > Số lượng: 85%
         note: Sheet “Sheet1”: columns not taken: Đã cài đặt > Tỷ lệ.
         note: Sheet “Sheet1”: the day 28/11/2025 was taken from the title.
     """,

@@ -2,9 +2,8 @@
 
 COUNTS = {
     "counts_with_their_share_in_brackets.xlsx": """
-        3: PC Lạng Sơn, 04/12/2025: 150 . 40 .
-        4: PC Tuyên Quang, 04/12/2025: 210 . 55 .
-        note: Sheet “Sheet1”: columns not taken: CBCNV đã cài đặt (tỷ lệ).
+        3: PC Lạng Sơn, 04/12/2025: 150 120 40 .
+        4: PC Tuyên Quang, 04/12/2025: 210 200 55 .
         note: Sheet “Sheet1”: the day 04/12/2025 was taken from the title.
     """,
     "day_of_the_headcount_in_its_header.xlsx": """
@@ -28,8 +27,8 @@ COUNTS = {
     "shares_in_a_column_of_counts.xlsx": """
         5: PC Thái Nguyên, 04/12/2025: 100 98 1 .
         to correct: 3, CBCNV đã cài đặt: 100%
-        to correct: 4, CBCNV đã cài đặt: 0.95
-        to correct: 6, CBCNV đã cài đặt: 1
+        to correct: 4, CBCNV đã cài đặt: 95%
+        to correct: 6, CBCNV đã cài đặt: 100%
         note: Sheet “Sheet1”: the day 04/12/2025 was taken from the title.
     """,
     "sums_on_headings_of_headings.xlsx": """

@@ -222,6 +222,7 @@ def test_every_refusal_reads_as_a_sentence_in_both_languages() -> None:
             "header",
             "name",
             "known",
+            "days",
         ),
         "7",
     )
@@ -261,3 +262,13 @@ def test_a_small_file_has_its_seconds_by_the_clock_whatever_its_reader_does() ->
     patience = child._Patience(os.getpid(), 0, small=True)
     assert patience.is_over()
     assert child._Patience(os.getpid(), child.SECONDS, small=True).next_look < 10
+
+
+def test_a_reader_that_falls_is_a_refusal_without_a_word_on_the_terminal(tmp_path, capfd) -> None:
+    old = (REPOSITORY / "tests" / "samples" / "old_workbook.xls").read_bytes()
+    cut = tmp_path / "cut.xls"
+    cut.write_bytes(old[: len(old) * 9 // 10])
+    with pytest.raises(UnreadableFile) as refused:
+        read_sheets(cut)
+    assert refused.value.code in ("reader_failed", "damaged")
+    assert capfd.readouterr().err == ""

@@ -13,6 +13,7 @@ from importers.cells import Cell, Fault
 from importers.confined import read_bytes
 from importers.faults_ods import faults_of_ods
 from importers.faults_xls import faults_of_xls
+from importers.faults_xlsb import faults_of_xlsb
 from importers.refusals import Refused
 from tests.importers.files_by_hand import SHARED, zipped
 
@@ -129,3 +130,66 @@ def test_an_xls_whose_chain_of_sectors_is_a_circle_ends() -> None:
     struct.pack_into("<I", data, 76, 0)
     struct.pack_into("<3I", data, 512, 0xFFFFFFFD, 1, 2)
     assert faults_of_xls(bytes(data)) == []
+
+
+def biff12(kind: int, body: bytes) -> bytes:
+    """A record of an xlsb."""
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return head + bytes([len(body)]) + body
+
+
+def xlsb_with(cells: bytes) -> bytes:
+    """The parts of an xlsb that name styles: 0 plain, 1 a percentage of its own format, 2 one that is built in."""
+    code = "0.0%"
+    styles = b"".join(
+        [
+            biff12(44, struct.pack("<HI", 164, len(code)) + code.encode("utf-16-le")),
+            biff12(47, struct.pack("<HH", 0, 10)),  # a style of names, which no cell points to
+            biff12(617, struct.pack("<I", 3)),
+            *(biff12(47, struct.pack("<HH", 0, number)) for number in (0, 164, 9)),
+            biff12(618, b""),
+        ]
+    )
+    sheet = biff12(0, struct.pack("<I", 1)) + cells
+    name = "Trang"
+    link = struct.pack("<II", 0, 1) + struct.pack("<I", 1) + "a".encode("utf-16-le")
+    book = biff12(156, link + struct.pack("<I", len(name)) + name.encode("utf-16-le"))
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return zipped(
+        [
+            (
+                "_rels/.rels",
+                f'<Relationships xmlns="{package}"><Relationship Id="r" Type="{links}/officeDocument"'
+                ' Target="xl/workbook.bin"/></Relationships>',
+            ),
+            (
+                "xl/_rels/workbook.bin.rels",
+                f'<Relationships xmlns="{package}"><Relationship Id="a" Type="{links}/worksheet" Target="s.bin"/>'
+                f'<Relationship Id="b" Type="{links}/styles" Target="styles.bin"/></Relationships>',
+            ),
+            ("xl/workbook.bin", book),
+            ("xl/styles.bin", styles),
+            ("xl/s.bin", sheet),
+        ]
+    )
+
+
+def test_a_percentage_of_an_xlsb_is_the_share_that_is_shown() -> None:
+    def at(column: int, style: int) -> bytes:
+        return struct.pack("<II", column, style)
+
+    cells = b"".join(
+        [
+            biff12(2, at(0, 0) + struct.pack("<I", 82 << 2 | 3)),
+            biff12(2, at(1, 1) + struct.pack("<I", 82 << 2 | 3)),
+            biff12(5, at(2, 2) + struct.pack("<d", 1.0)),
+            biff12(9, at(3, 1) + struct.pack("<d", 0.455) + b"\0\0"),
+        ]
+    )
+    assert faults_of_xlsb(Archive(xlsb_with(cells))) == [{(2, 2): "82%", (2, 3): "100%", (2, 4): "45.5%"}]
+
+
+def test_a_percentage_of_an_ods_is_the_share_that_is_shown() -> None:
+    share = '<table:table-cell office:value-type="percentage" office:value="0.825"><text:p>83%</text:p></table:table-cell>'
+    assert cells_of(ods(row(share, NUMBER, SUM))) == [["82.5%", 7, 2]]

@@ -2,13 +2,11 @@
 
 import pytest
 
+from importers.column_mapping import check_columns, check_fields, with_mapping
 from importers.header_words import (
-    check_columns,
-    check_fields,
     choose_install,
     enough_install,
     judge_install,
-    with_mapping,
     words_of,
 )
 from importers.results import UnreadableFile
@@ -146,3 +144,26 @@ def test_installs_that_hold_those_of_family_are_none_of_staff():
         "headcount": "CBCNV",
         "family_installed": "Trong đó gia đình",
     }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nam cài",
+        "CBCNV nữ đã cài",
+        "Đã cài (cũ)",
+        "BQ người thân/CBCNV",
+        "Cài qua App Store",
+        "Cài đặt hằng ngày",
+    ],
+)
+def test_a_part_an_average_or_what_was_before_is_no_figure(header):
+    assert judge_install((header,)) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["CBCNV EVN miền Nam đã cài", "CBCNV cài năm 2025", "Sum of CBCNV đã cài", "Tổng của CBCNV đã cài"],
+)
+def test_the_south_a_year_and_a_pivots_sum_stay_installs_of_staff(header):
+    assert judge_install((header,)) == ("staff_installed", 3)

@@ -223,6 +223,18 @@ def test_a_share_in_brackets_behind_a_count_is_left(text):
     assert count_of(text) == 120
 
 
+@pytest.mark.parametrize(
+    ("text", "count"), [("40*", 40), ("1.234 (*)", 1234), ("12 đ/c", 12), (79.99999999999999, 80)]
+)
+def test_the_mark_of_a_footnote_and_the_dust_of_a_sum_are_left(text, count):
+    assert count_of(text) == count
+
+
+@pytest.mark.parametrize("text", ["không", "Không có", "KHÔNG CÓ AI", "none"])
+def test_a_word_for_none_is_zero(text):
+    assert count_of(text) == 0
+
+
 @pytest.mark.parametrize("text", ["80%", "(80%)", "120 - 80%", "80% (120)"])
 def test_a_share_is_never_a_count(text):
     assert count_of(text) == NOT_A_SHARE

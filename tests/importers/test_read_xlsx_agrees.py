@@ -13,8 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from importers.cells import Fault
+from importers.clean import share_cell
 from importers.confined import read_bytes
 from importers.refusals import Refused
+from importers.xlsx_parts import is_share_format
 from locales.vietnamese import clean_text
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -48,12 +50,19 @@ def openpyxl_says(path: Path) -> dict[tuple[str, int, int], object] | None:
         except FOREIGN:
             return None
         return {
-            (sheet.title, cell.row, cell.column): cell.value
+            (sheet.title, cell.row, cell.column): shown_as(cell.value, cell.number_format)
             for sheet in book.worksheets
             # Only cells that are there: the box between two far corners would never end.
             for cell in sheet._cells.values()
             if cell.value is not None
         }
+
+
+def shown_as(value: object, number_format: str) -> object:
+    """A number under a format of percentages is read as the share that is shown."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and is_share_format(number_format):
+        return share_cell(value)
+    return value
 
 
 def plain(value: object) -> object:

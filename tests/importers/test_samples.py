@@ -4,11 +4,22 @@ from textwrap import dedent
 
 import pytest
 
-from tests.importers import samples_of_feedback, samples_of_figures, samples_of_offices, samples_of_shapes
+from tests.importers import (
+    samples_of_feedback,
+    samples_of_figures,
+    samples_of_offices,
+    samples_of_shapes,
+    samples_strange,
+)
 from tests.importers.samples_said import SAMPLES, counts_of_sample, feedback_of_sample
 
-COUNTS = samples_of_shapes.EXPECTED | samples_of_figures.EXPECTED | samples_of_offices.COUNTS
-FEEDBACK = samples_of_feedback.EXPECTED | samples_of_offices.FEEDBACK
+COUNTS = (
+    samples_of_shapes.EXPECTED
+    | samples_of_figures.EXPECTED
+    | samples_of_offices.COUNTS
+    | samples_strange.COUNTS
+)
+FEEDBACK = samples_of_feedback.EXPECTED | samples_of_offices.FEEDBACK | samples_strange.FEEDBACK
 ENDINGS = {".xlsx", ".xls", ".ods", ".csv", ".txt"}
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from importers.sheet_titles import corporation_in, day_in, group_mark, is_signature, is_total
+from importers.sheet_titles import compares, corporation_in, day_in, group_mark, is_signature, is_total
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,17 @@ def test_the_last_day_of_a_range_counts(text):
 @pytest.mark.parametrize("text", ["Tháng 11-12/2025", "Tuần 48-49", "24-30-11-2025"])
 def test_a_range_of_months_or_weeks_is_no_day(text):
     assert day_in([text]) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Report as of 03 Dec 2025", "as of December 3rd, 2025", "Status 3-Dec-2025", "Dec 3, 2025"]
+)
+def test_a_month_named_in_english_tells_the_day(title):
+    told = day_in([title])
+    assert told is not None
+    assert told.reading(month_first=False).date() == date(2025, 12, 3)
+
+
+@pytest.mark.parametrize("unit", ["Kế hoạch - Vật tư", "Điện lực Bình Chánh", "Tỷ"])
+def test_a_units_name_is_no_row_that_compares(unit):
+    assert not compares(unit)

@@ -42,6 +42,16 @@ def test_a_unit_sees_its_own_figures_and_its_deadline(screens: Screens):
     assert "14/12/2025 (Chủ nhật)" in told(screen).replace("\\", "")
 
 
+def test_the_curve_is_told_in_words_and_as_a_table(screens: Screens):
+    screen = screens.opened("home", Role.HEADQUARTERS)
+    (sentence,) = [words.value for words in screen.caption if words.value.startswith("Từ ")]
+    assert "Số liệu dạng bảng" in [expander.label for expander in screen.expander]
+    (table,) = screen.dataframe
+    figures = table.value
+    assert figures["Ngày"].iloc[-1] in sentence
+    assert figures["Đã cài đặt"].iloc[-1] in sentence
+
+
 def test_a_data_officer_sees_no_figures_of_progress(screens: Screens):
     screen = screens.opened("home", Role.DATA_OFFICER)
     assert not screen.metric

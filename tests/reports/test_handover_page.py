@@ -17,6 +17,7 @@ from reports.handover_page import (
     Shift,
     Signatures,
     build_handover_pdf,
+    handover_fields,
     shift_from_json,
     shift_to_json,
     zalo_text,
@@ -73,7 +74,7 @@ def test_a_shift_comes_back_from_json_as_it_was():
 
 
 def test_paper_names_both_people_and_every_figure():
-    said = printed(build_handover_pdf(shift(), SIGNED, ZONE))
+    said = printed(build_handover_pdf(handover_fields(shift(), SIGNED, ZONE)))
     for words in (
         "BIÊN BẢN BÀN GIAO CA",
         "Quá hẹn",
@@ -89,14 +90,16 @@ def test_paper_names_both_people_and_every_figure():
 
 def test_an_empty_shift_prints():
     empty = shift(calls=(), severe=(), more_severe=0, came=(), done=())
-    said = printed(build_handover_pdf(empty, Signatures("", None, "", None, ""), ZONE))
+    said = printed(build_handover_pdf(handover_fields(empty, Signatures("", None, "", None, ""), ZONE)))
     assert said.count("Không có") >= 5
 
 
 @pytest.mark.parametrize("words", [HOSTILE, "x" * 3_000, "\u202e\x00\ufeff", "Ánh 😀 " * 50])
 def test_words_of_people_stay_words(words):
     signed = Signatures(words[:60], None, words[:60], None, words)
-    pdf = build_handover_pdf(shift(pilot_name=words, done=(DoneBy(words[:80], ()),)), signed, ZONE)
+    pdf = build_handover_pdf(
+        handover_fields(shift(pilot_name=words, done=(DoneBy(words[:80], ()),)), signed, ZONE)
+    )
     assert pdf.startswith(b"%PDF")
     if words is HOSTILE:
         assert re.sub(r"\s+", " ", words) in re.sub(r"\s+", " ", printed(pdf))

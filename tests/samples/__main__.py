@@ -18,6 +18,7 @@ _DRAWN_IN = (
     "counts_files",
     "feedback_tables",
     "office_tables",
+    "strange_tables",
 )
 
 

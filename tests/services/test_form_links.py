@@ -14,7 +14,7 @@ from models.codes import Role
 from models.tables import Unit
 from services.access import OPERATOR, NotAllowed, NotFound, Refused
 from services.form_links import form_link, form_links, link_pdf, qr_png, set_form, unit_entry
-from services.link_bundle import link_bundle, ready_bundle
+from services.link_bundle import write_links
 from services.unit_names import load_names
 
 FORM = "https://docs.google.com/forms/d/e/1FAIpQLSe7xvhvtCUFeDpiwzS-lvoEl6sn_VvI9aBLoR-GhEmSJ8WdiQ/viewform"
@@ -62,30 +62,20 @@ def test_without_the_question_the_link_opens_the_plain_form(session, pilot, tree
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_zip_holds_a_code_a_row_and_a_page_for_each_unit_within_reach(
-    session, pilot, tree, reporter_of, now, tmp_path
+    session, pilot, tree, reporter_of, now
 ):
     set_form(session, OPERATOR, pilot, f"{FORM}?entry.42=X", now=now)
     person = reporter_of(tree["PA"])
-    assert ready_bundle(session, person, pilot, tmp_path) is None
+    made = form_links(session, person, pilot)
     seen: list[float] = []
-    path = link_bundle(session, person, pilot, tmp_path, progress=seen.append)
+    written = write_links(made, pilot.trial_to, progress=seen.append)
     assert (seen == sorted(seen), seen[0], seen[-1]) == (True, 0.0, 1.0)
-    with zipfile.ZipFile(path) as kept:
+    with zipfile.ZipFile(io.BytesIO(written)) as kept:
         assert sorted(kept.namelist()) == ["lien-ket.csv", "ma-qr/PA.png", "ma-qr/PA1.png", "to-in.pdf"]
         rows = kept.read("lien-ket.csv").decode("utf-8-sig")
         assert tree["PA1"].name in rows
         assert tree["PB"].name not in rows
     assert link_pdf(session, person, pilot, "PA").startswith(b"%PDF")
-    # Made once: the same links are the same file, others another.
-    made_at = path.stat().st_mtime_ns
-    assert ready_bundle(session, person, pilot, tmp_path) == path
-    assert link_bundle(session, person, pilot, tmp_path) == path
-    assert path.stat().st_mtime_ns == made_at
-    assert ready_bundle(session, reporter_of(tree["PB"]), pilot, tmp_path) is None
-    tree["PA1"].name = "Một tên khác"
-    session.add(tree["PA1"])
-    session.commit()
-    assert ready_bundle(session, person, pilot, tmp_path) is None
     with pytest.raises(NotFound):
         form_link(session, person, pilot, "PB")
 

@@ -1,4 +1,4 @@
-"""Labels worked out by other processes: the same as here, whatever becomes of those processes."""
+"""What texts tell, worked out by other processes: the same as here, whatever becomes of those processes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from services import labelling as room
-from services.labelling import Labelling, labelling, values_of
-from services.labels import LABELS, Categoriser
+from services.labelling import COLUMNS, Labelling, labelling, values_of
+from services.labels import Categoriser
 from services.model_files import ModelFiles
 from triage.categorise import _shipped, model_version
 from triage.own_words import OwnWords
@@ -31,8 +31,14 @@ def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "WORTH_A_PROCESS", 10)
 
 
-def here(by: Categoriser) -> list[dict[str, object]]:
-    return [dict(zip(LABELS, values, strict=True)) for values in values_of(by, SAID)]
+Told = list[tuple[dict[str, object], tuple[str, str]]]
+
+
+def here(by: Categoriser) -> Told:
+    return [
+        (dict(zip(COLUMNS, values[:-2], strict=True)), (values[-2], values[-1]))
+        for values in values_of(by, SAID)
+    ]
 
 
 @pytest.mark.usefixtures("in_small_parts")
@@ -60,6 +66,29 @@ def test_what_processes_fail_at_is_worked_out_here() -> None:
     assert [apart.of(*one) for one in SAID] == here(by)
     apart.end()
     assert not any(worker.lives for worker in apart._workers)
+
+
+@pytest.mark.usefixtures("in_small_parts")
+@pytest.mark.parametrize("processes", [0, 2])
+def test_what_was_asked_for_is_let_go_and_told_again_where_it_is_asked_once_more(processes: int) -> None:
+    by = Categoriser(model_version())
+    apart = Labelling(by, SAID, processes)
+    expected = here(by)
+    assert [apart.of(*one) for one in SAID] == expected
+    assert apart._done == {}
+    assert [apart.of(*one) for one in SAID] == expected
+    apart.end()
+
+
+def test_a_text_that_stands_on_several_rows_is_worked_out_once_and_kept_for_all_of_them() -> None:
+    by = Categoriser(model_version())
+    apart = Labelling(by, [SAID[0], SAID[1], SAID[0]], 0)
+    assert apart._parts == [SAID[:2]]
+    first = apart.of(*SAID[0])
+    assert apart.of(*SAID[1]) == here(by)[1]
+    assert apart._done
+    assert apart.of(*SAID[0]) == first == here(by)[0]
+    assert apart._done == {}
 
 
 @pytest.mark.usefixtures("in_small_parts")

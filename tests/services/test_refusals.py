@@ -15,8 +15,8 @@ from services.file_store import FileIsGone
 from services.refusals import sentence_of
 
 
-def of_database(kind):
-    return kind("SELECT 1", {}, sqlite3.OperationalError("no such table: pilot\nmore"))
+def of_database(kind, why="unable to open database file\nmore"):
+    return kind("SELECT 1", {}, sqlite3.OperationalError(why))
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,12 @@ def of_database(kind):
         (OSError(errno.ENOSPC, "No space left on device", "a"), "No space left on device"),
         (FileIsGone("0" * 64), "python cli.py check"),
         (ArgumentError("x"), "DATABASE_URL"),
-        (of_database(OperationalError), "no such table: pilot"),
-        (of_database(DatabaseError), "no such table: pilot"),
+        (of_database(OperationalError), "(unable to open database file)"),
+        (of_database(DatabaseError), "(unable to open database file)"),
+        (of_database(OperationalError, "no such table: pilot"), "is empty or of an older version"),
+        (of_database(DatabaseError, 'relation "pilot" does not exist'), "is empty or of an older version"),
+        (FileNotFoundError(errno.ENOENT, "x", "a.csv.part"), "a.csv is not there"),
+        (IsADirectoryError(errno.EISDIR, "x", "a/.dang-ghi"), "a is a folder"),
     ],
 )
 def test_each_has_one_sentence(error, words):

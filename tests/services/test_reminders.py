@@ -135,14 +135,14 @@ def test_a_reminder_by_hand_is_written_down_once_a_day_and_taken_back(session, p
     assert len(first) == 2
     assert record_reminder(session, OPERATOR, pilot, ["EVNICT"], "zalo", now=now) == []
     record_reminder(session, OPERATOR, pilot, ["EVNICT"], "phone", now=now)
-    log = reminder_log(session, OPERATOR, pilot, now=now)
+    log = reminder_log(session, OPERATOR, pilot)
     assert {(one.code, one.kind) for one in log} == {
         ("EVNICT", "zalo"),
         ("EVNNPC", "zalo"),
         ("EVNICT", "phone"),
     }
     assert forget_reminders(session, OPERATOR, pilot, first, now=now) == 2
-    assert [one.kind for one in reminder_log(session, OPERATOR, pilot, now=now)] == ["phone"]
+    assert [one.kind for one in reminder_log(session, OPERATOR, pilot)] == ["phone"]
     with pytest.raises(Refused):
         record_reminder(session, OPERATOR, pilot, ["EVNICT"], "before", now=now)
 
@@ -152,7 +152,7 @@ def test_mails_on_record_stay_on_record(session, pilot, now):
     queue_reminders(session, OPERATOR, pilot, now=now)
     rows = [key(row) for row in session.exec(select(Reminder))]
     assert forget_reminders(session, OPERATOR, pilot, rows, now=now) == 0
-    log = reminder_log(session, OPERATOR, pilot, now=now)
+    log = reminder_log(session, OPERATOR, pilot)
     assert {one.mails[0][:2] for one in log} == {
         ("an@evnnpc.vn", "waiting"),
         ("binh@pmb1.vn", "waiting"),
@@ -186,4 +186,4 @@ def test_a_leader_reads_and_reminds_nobody(session, pilot, with_addresses, perso
 
 def test_a_parents_log_tells_of_its_own_units_alone(session, pilot, with_addresses, reporter_of, now):
     record_reminder(session, OPERATOR, pilot, ["EVNICT"], "zalo", now=now)
-    assert reminder_log(session, reporter_of(with_addresses["EVNNPC"]), pilot, now=now) == []
+    assert reminder_log(session, reporter_of(with_addresses["EVNNPC"]), pilot) == []

@@ -22,6 +22,10 @@ MONEY = [
     ("Trừ nhầm tiền nhà bên cạnh sang tài khoản tôi", "payment", "bug"),
     ("Nhà mình bị trừ tiền hai lần rồi, giờ gọi ai đây ạ", "payment", "other"),
     ("Ba tuần nay vẫn chưa hoàn tiền", "payment", "bug"),
+    ("chuyển khoản 1tr2 tiền điện qua app, ngân hàng trừ mà app báo thất bại", "payment", "bug"),
+    ("momo trừ rồi mà hóa đơn còn nguyên", "payment", "bug"),
+    ("Tui đóng tiền rồi mà app cứ báo nợ hoài", "payment", "bug"),
+    ("nop tien roi van bi cat dien", "payment", "bug"),
 ]
 DANGER = [
     ("Báo dây điện đứt rơi xuống đường mà không gửi được", "outage_report", "bug"),
@@ -30,12 +34,15 @@ DANGER = [
     ("Tủ điện tóe lửa mà app treo ở bước chọn xã", "outage_report", "bug"),
     ("Công tơ bốc khói, gọi số trong app không ai nghe máy", "contact", "bug"),
     ("Có người bị điện giật mà phiếu báo gửi sai đơn vị", "outage_report", "wrong_data"),
+    ("Cột điện trước nhà nghiêng sắp đổ mà bấm gửi báo sự cố cứ báo lỗi", "outage_report", "bug"),
+    ("tru dien dau hem sap nga, gui anh hoai khong duoc", "outage_report", "bug"),
 ]
 OTHERS = [
     ("Hiện hóa đơn của người khác", "invoice", "wrong_data"),
     ("xem được thông tin của khách hàng khác", "account", "wrong_data"),
     ("vao app thay ten cua nguoi la", "account", "wrong_data"),
     ("Hóa đơn này không phải của tôi", "invoice", "wrong_data"),
+    ("Trong app hiện hóa đơn của ông hàng xóm, có cả tên với số điện thoại ổng", "invoice", "wrong_data"),
     ("Đăng nhập bằng số của em mà ra tài khoản của người khác", "login", "bug"),
     ("App lộ thông tin cá nhân khách hàng", "account", "wrong_data"),
     ("lịch sử hiện cả các lần trả của nhà hàng xóm", "payment_history", "wrong_data"),
@@ -79,6 +86,8 @@ MINOR = [
     ("Bảng giá còn ghi giá cũ", "tariff", "wrong_data"),
     ("Không phải lo bị trừ tiền oan, app ghi rõ ràng", "payment", "other"),
     ("Nút trả tiền đặt hơi thấp", "payment", "bug"),
+    ("Ngân hàng trừ phí nhưng app không ghi phí", "payment", "wrong_data"),
+    ("Nộp tiền rồi thì app hiện chữ xanh khó đọc", "payment", "bug"),
 ]
 
 

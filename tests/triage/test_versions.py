@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.versions import Platform, read_platform
+from triage.versions import _BRANDS, Platform, read_platform
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,33 @@ def test_what_a_text_names_is_read(text: str, expected: Platform) -> None:
 )
 def test_amounts_dates_and_other_numbers_are_no_versions(text: str) -> None:
     assert read_platform(text) == Platform()
+
+
+@given(
+    st.data(),
+    st.sampled_from(
+        [
+            "android",
+            "andoid",
+            "adroid 12",
+            "androi",
+            "ios 18.1",
+            "ipados 17",
+            "iphone 12",
+            "ip 13",
+            "ipad",
+            *_BRANDS.split("|"),
+        ]
+    ),
+)
+def test_a_device_is_found_however_its_letters_are_written(data: st.DataObject, device: str) -> None:
+    said = "".join(data.draw(st.sampled_from(c + c.upper())) for c in device)
+    plain, found = read_platform(f"máy {device} a12 lỗi"), read_platform(f"máy {said} a12 lỗi")
+    assert (found.platform, found.system, found.app_version) == (
+        plain.platform,
+        plain.system,
+        plain.app_version,
+    )
 
 
 @given(st.text(max_size=200))
