@@ -44,7 +44,7 @@ from services.report_versions import list_versions
 from services.reviews import review_of
 from services.rollups import home_unit
 from services.today import DeadlineWords, deadline_words
-from services.unit_reports import preview_report
+from services.unit_reports import shown_report
 from services.unit_tree import load_tree
 
 DRAWN = {
@@ -91,7 +91,7 @@ def _look(person: Person, code: str, now: datetime) -> tuple[ReportView, Deadlin
     with reading(engine()) as session:
         pilot = current_pilot(session)
         zone = zone_of(pilot)
-        preview = preview_report(session, person, pilot, code, now=now)
+        preview = shown_report(session, person, pilot, code, now=now)
         unit = preview.facts.unit_code
         draft = read_draft(session, person, pilot, unit)
         versions = tuple(list_versions(session, person, pilot, unit))

@@ -149,8 +149,10 @@ def consolidated_paper(facts: ConsolidatedFacts) -> Paper:
         Part(_open_head(facts)),
         *severe_blocks(facts.opinions),
         Part("6. Đối soát số lượng ý kiến"),
-        Body(f"{reconciled_sentence(facts)}"),
-        Signature(("- Lãnh đạo Tập đoàn (để báo cáo);", "- Lưu: VT, KDMBĐ."), ("TRƯỞNG BAN",)),
+        Body(reconciled_sentence(facts), leads=True),
+        Signature(
+            ("- Lãnh đạo Tập đoàn (để báo cáo);", "- Lưu: VT, KDMBĐ."), ("TL. TỔNG GIÁM ĐỐC", "TRƯỞNG BAN")
+        ),
     ]
     return Paper(tuple(blocks), document_name(facts), facts.office.name, facts.at)
 
@@ -256,7 +258,7 @@ def _units(facts: ConsolidatedFacts) -> Table:
         "Gia đình cài đặt",
         "Đang sử dụng",
         "Ý kiến",
-        "Ý kiến/100 người dùng",
+        "Ý kiến trên 100 người dùng",
     )
     widths = (12.0, 41.0, 17.0, 17.0, 14.0, 15.0, 15.0, 13.0, 16.0)
     rows = [(str(n), clean_text(u.name), *unit_cells(u)) for n, u in enumerate(facts.units, start=1)]

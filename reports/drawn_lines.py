@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Advance widths of Times New Roman Bold in thousandths of the type size; letters with accents are as
@@ -27,9 +28,11 @@ _LOWER = (
     (722, "w"),
     (833, "m"),
 )
-_MARKS = ((250, " ,."), (278, "/:;"), (333, "-()"))
+_MARKS = ((250, " \u00a0,."), (278, "/:;"), (333, "-()"))
 _OTHER = 500
 _MM_PER_POINT = 25.4 / 72
+# Where a line may end: at any blank but one that keeps its words together.
+_BREAKS = re.compile(r"[^\S\u00a0]+")
 
 
 class _Widths(dict[str, int]):
@@ -64,7 +67,7 @@ def longest_line(text: str, points: float, column: float) -> float:
     """
     longest = line = 0.0
     space = text_width(" ", points)
-    for word in text.split():
+    for word in filter(None, _BREAKS.split(text)):
         width = text_width(word, points)
         if line and line + space + width > column:
             line = 0.0

@@ -11,10 +11,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from locales.vietnamese import clean_text, day_month_year, vietnamese_number
+from models.codes import SEVERITY_LABELS_VI, STATE_LABELS_VI
 from reports.typeset import settled_pdf, typeset
 
 _LAYOUT = Path(__file__).parent / "templates" / "handover.typ"
 ZALO_LINES = 12
+KIND_WORDS = {
+    "bug": "Lỗi",
+    "performance": "Hiệu năng",
+    "wrong_data": "Sai dữ liệu",
+    "suggestion": "Đề xuất",
+    "other": "Khác",
+}
+_OWNERS = {"department": "Ban chuyên môn", "": "Chưa giao"}
+_SEVERITY_CODES, _STATE_CODES, _OWNER_CODES, _KIND_CODES = (
+    {said: code for code, said in words.items()}
+    for words in (SEVERITY_LABELS_VI, STATE_LABELS_VI, _OWNERS, KIND_WORDS)
+)
 
 
 @dataclass(frozen=True)
@@ -32,10 +45,10 @@ class SevereItem:
     """An open critical or major opinion; `hours` since it came."""
 
     number: int
-    severity: str  # in Vietnamese
+    severity: str  # a code
     function: str
-    state: str  # in Vietnamese
-    owner: str
+    state: str  # a code
+    owner: str  # "department", "" for nobody, else a name
     hours: int
     overdue: bool
 
@@ -63,7 +76,10 @@ class DoneBy:
 
 @dataclass(frozen=True)
 class Shift:
-    """One shift, as it is handed over. Moments are in the pilot's zone; `more_severe` are open beyond those listed."""
+    """One shift, as it is handed over. Moments are in the pilot's zone; `more_severe` are open beyond those listed.
+
+    `kinds` are codes.
+    """
 
     pilot_name: str
     from_at: datetime
@@ -118,15 +134,24 @@ def shift_from_json(kept: dict[str, Any]) -> Shift:
         datetime.fromisoformat(kept["from_at"]),
         datetime.fromisoformat(kept["to_at"]),
         tuple(CallToMake(**{**c, "day": date.fromisoformat(c["day"])}) for c in kept["calls"]),
-        tuple(SevereItem(**s) for s in kept["severe"]),
+        tuple(SevereItem(**{**s, **_codes(s)}) for s in kept["severe"]),
         kept["more_severe"],
-        tuple(kept["kinds"]),
+        tuple(_KIND_CODES.get(kind, kind) for kind in kept["kinds"]),
         tuple(CameIn(c["function"], tuple(c["counts"])) for c in kept["came"]),
         tuple(DoneBy(d["who"], tuple((act, n) for act, n in d["acts"])) for d in kept["done"]),
         kept["answers"],
         kept["still_new"],
         kept["open_items"],
     )
+
+
+def _codes(kept: dict[str, Any]) -> dict[str, str]:
+    """What an earlier program kept in Vietnamese words, as codes; a code stays what it is."""
+    return {
+        "severity": _SEVERITY_CODES.get(kept["severity"], kept["severity"]),
+        "state": _STATE_CODES.get(kept["state"], kept["state"]),
+        "owner": _OWNER_CODES.get(kept["owner"], kept["owner"]),
+    }
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:
@@ -154,9 +179,10 @@ def zalo_text(shift: Shift, signed: Signatures, zone: ZoneInfo) -> str:
     lines.append(f"⚠ Ý kiến nghiêm trọng và lớn đang mở: {vietnamese_number(severe)}")
     lines += _some(
         [
-            f"  - Ý kiến {s.number} [{s.severity}] {s.function}: {s.state.lower()}, {s.owner}"
+            f"  - Ý kiến {s.number} [{severity}] {s.function}: {state.lower()}, {owner}"
             + (" – QUÁ HẠN" if s.overdue else "")
             for s in shift.severe
+            for severity, state, owner in (_said(s),)
         ]
     )
     lines.append(f"➕ Tiếp nhận trong ca: {vietnamese_number(shift.came_in)} ý kiến")
@@ -171,6 +197,15 @@ def zalo_text(shift: Shift, signed: Signatures, zone: ZoneInfo) -> str:
     if signed.notes.strip():
         lines += ["✎ Lưu ý:", clean_text(signed.notes).strip()]
     return "\n".join(lines)
+
+
+def _said(item: SevereItem) -> tuple[str, str, str]:
+    """Severity, state and owner in Vietnamese."""
+    return (
+        SEVERITY_LABELS_VI.get(item.severity, item.severity),
+        STATE_LABELS_VI.get(item.state, item.state),
+        _OWNERS.get(item.owner, item.owner),
+    )
 
 
 def _some(lines: Sequence[str]) -> list[str]:
@@ -188,9 +223,16 @@ def handover_fields(shift: Shift, signed: Signatures, zone: ZoneInfo) -> dict[st
             {"number": c.number, "day": day_month_year(c.day), "function": c.function, "late": c.overdue}
             for c in shift.calls
         ],
-        "severe": [{**asdict(s), "hours": f"{vietnamese_number(s.hours)} giờ"} for s in shift.severe],
+        "severe": [
+            {
+                **asdict(s),
+                **dict(zip(("severity", "state", "owner"), _said(s), strict=True)),
+                "hours": f"{vietnamese_number(s.hours)} giờ",
+            }
+            for s in shift.severe
+        ],
         "more": shift.more_severe,
-        "kinds": list(shift.kinds),
+        "kinds": [KIND_WORDS.get(kind, kind) for kind in shift.kinds],
         "came": [
             {
                 "function": row.function,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from locales.vietnamese import clean_text, day_month_year, vietnamese_number
 from reports.function_tables import function_table
 from reports.paper import Block, Body, Head, Note, Office, Paper, Part, Signature, Table, Title
+from reports.summary import numbered_and_dated
 
 MOST_TOLD = 120
 
@@ -129,9 +130,7 @@ def _listed(lines: tuple[OutstandingLine, ...], whole: int, none: str) -> list[B
         return [Body(none)]
     rows = tuple(
         (
-            str(one.number),
-            f"{day_month_year(one.submitted_on) if one.submitted_on else 'không rõ'}"
-            + (f"\n{vietnamese_number(one.days)} ngày" if one.days is not None else ""),
+            numbered_and_dated(one.number, one.submitted_on, one.days),
             f"{clean_text(one.function)}\n{one.severity}",
             clean_text(one.text) + (f"\n[{clean_text(one.problem)}]" if one.problem else ""),
             _standing(one),
@@ -140,15 +139,14 @@ def _listed(lines: tuple[OutstandingLine, ...], whole: int, none: str) -> list[B
         for one in lines[:MOST_TOLD]
     )
     heads = (
-        "Mã số",
-        "Ngày gửi, tuổi",
+        "Mã số, ngày gửi",
         "Chức năng, mức độ",
         "Nội dung",
         "Đầu mối, trạng thái",
         "Ý kiến quyết định",
     )
-    widths = (13.0, 22.0, 30.0, 47.0, 25.0, 23.0)
-    aligns = ("center", "center", "left", "left", "left", "left")
+    widths = (22.0, 27.0, 64.0, 26.0, 21.0)
+    aligns = ("center", "left", "left", "left", "left")
     rest = whole - len(rows)
     more = [Note(f"Còn {vietnamese_number(rest)} ý kiến khác trên hệ thống theo dõi.")] if rest > 0 else []
     return [Table(heads, widths, rows, aligns), *more]
@@ -159,5 +157,5 @@ def _standing(one: OutstandingLine) -> str:
     if one.release:
         told.append(clean_text(one.release))
     if one.overdue and one.due:
-        told.append(f"quá hạn từ {one.due:%H:%M} {day_month_year(one.due)}")
+        told.append(f"quá hạn từ {day_month_year(one.due)}")
     return "\n".join(told)

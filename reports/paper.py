@@ -8,6 +8,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from locales.vietnamese import clean_text
+
+# What stays free between the issuer's half of the head and the nation's.
+HEAD_APART = 4.0
+# Words of the names of offices that stay on one line of it.
+_TOGETHER = (
+    "ĐIỆN LỰC",
+    "VIỆT NAM",
+    "VIỄN THÔNG",
+    "CÔNG NGHỆ",
+    "THÔNG TIN",
+    "MIỀN BẮC",
+    "MIỀN TRUNG",
+    "MIỀN NAM",
+)
+
+
+def issuer_words(name: str) -> str:
+    """An issuer's name in capitals, with those words kept together that no line should part.
+
+    >>> issuer_words("Tập đoàn Điện lực Việt Nam").replace("\u00a0", "_")
+    'TẬP ĐOÀN ĐIỆN_LỰC VIỆT_NAM'
+    """
+    told = " ".join(clean_text(name).split()).upper()
+    for words in _TOGETHER:
+        told = told.replace(words, words.replace(" ", "\u00a0"))
+    return told
+
 
 @dataclass(frozen=True)
 class Office:
@@ -75,6 +103,15 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     aligns: tuple[str, ...]
     bold: frozenset[int] = frozenset()
+
+
+def with_next(table: Table) -> list[int]:
+    """The rows that stay on the page of the row below them: totals never stand alone.
+
+    >>> with_next(Table(("A",), (10.0,), (("1",), ("2",), ("3",)), ("left",), frozenset({2})))
+    [1]
+    """
+    return sorted(row - 1 for row in table.bold if row)
 
 
 @dataclass(frozen=True)

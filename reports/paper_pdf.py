@@ -16,7 +16,7 @@ from reports.appendix_template import HEAD, HEAD_SIZE, MOTTO, MOTTO_SIZE, NATION
 from reports.appendix_word import ISSUER_LINE
 from reports.drawn_lines import longest_line, text_width
 from reports.typeset import settled_pdf, typeset
-from reports.wording import GAP, long_date, numbered
+from reports.wording import NO_PLACE, long_date, numbered
 
 LAYOUT = Path(__file__).parent / "templates" / "paper.typ"
 _LONG_ROW = 700
@@ -72,6 +72,7 @@ def _fields(block: paper.Block) -> dict[str, Any]:
                 "whole": [sum(map(len, row)) < _LONG_ROW for row in block.rows],
                 "aligns": block.aligns,
                 "bold": sorted(block.bold),
+                "kept": paper.with_next(block),
             }
         case paper.Drawing():
             return {"width": block.width, "height": block.height, "told": _line(block.told)}
@@ -89,16 +90,17 @@ def _some(text: str) -> list[str]:
 
 def _head(block: paper.Head) -> dict[str, Any]:
     office = block.office
-    issuer = clean_text(office.name).upper()
+    issuer = paper.issuer_words(office.name)
     return {
         "columns": HEAD,
+        "apart": paper.HEAD_APART,
         "nation": NATION,
         "motto": MOTTO,
         "motto_line": text_width(MOTTO, MOTTO_SIZE),
-        "above": _some(office.above.upper()),
+        "above": [paper.issuer_words(office.above)] if office.above else [],
         "issuer": issuer,
-        "issuer_line": ISSUER_LINE * longest_line(issuer, HEAD_SIZE, HEAD[0]),
+        "issuer_line": ISSUER_LINE * longest_line(issuer, HEAD_SIZE, HEAD[0] - paper.HEAD_APART),
         "number": numbered("", office.symbol),
         "subject": _some(block.subject),
-        "place_and_date": f"{_line(office.place) or GAP}, {long_date(block.signed_on)}",
+        "place_and_date": f"{_line(office.place) or NO_PLACE}, {long_date(block.signed_on)}",
     }

@@ -32,7 +32,7 @@ from reports.word_parts import (
     table,
 )
 from reports.word_styles import PACKAGE
-from reports.wording import GAP, long_date, numbered
+from reports.wording import NO_PLACE, long_date, numbered
 
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _LONG_ROW = 700
@@ -85,13 +85,17 @@ def _block(block: paper.Block) -> str:
 def _head(block: paper.Head) -> str:
     left, right = HEAD
     office = block.office
-    name = clean_text(office.name).upper()
-    line = ISSUER_LINE * longest_line(name, HEAD_SIZE, left)
-    above = [paragraph(run(_said(office.above.upper()), size=HEAD_SIZE), align="center")]
+    name = paper.issuer_words(office.name)
+    room = left - paper.HEAD_APART
+    apart = (0.0, paper.HEAD_APART)
+    line = ISSUER_LINE * longest_line(name, HEAD_SIZE, room)
+    above = [
+        paragraph(run(escape(paper.issuer_words(office.above)), size=HEAD_SIZE), align="center", indent=apart)
+    ]
     issuer = cell(
         *(above if office.above else []),
-        paragraph(run(_said(name), bold=True, size=HEAD_SIZE), align="center"),
-        drawn_line(line, left),
+        paragraph(run(escape(name), bold=True, size=HEAD_SIZE), align="center", indent=apart),
+        drawn_line(line, room, apart=paper.HEAD_APART),
         paragraph(run("", size=2)),
         width=left,
     )
@@ -102,10 +106,14 @@ def _head(block: paper.Head) -> str:
         paragraph(run("", size=2)),
         width=right,
     )
-    number = [paragraph(run(f"Số: {escape(numbered('', office.symbol))}", size=13), align="center")]
+    number = [
+        paragraph(run(f"Số: {escape(numbered('', office.symbol))}", size=13), align="center", indent=apart)
+    ]
     if block.subject:
-        number.append(paragraph(run(f"V/v {_said(block.subject)}", size=12), align="center", before=6))
-    dated = f"{_said(office.place) or GAP}, {escape(long_date(block.signed_on))}"
+        number.append(
+            paragraph(run(f"V/v {_said(block.subject)}", size=12), align="center", before=6, indent=apart)
+        )
+    dated = f"{_said(office.place) or NO_PLACE}, {escape(long_date(block.signed_on))}"
     day = cell(paragraph(run(dated, italic=True, size=13), align="center"), width=right)
     return table([row(issuer, nation), row(cell(*number, width=left), day)], HEAD, ruled=False)
 
@@ -143,11 +151,17 @@ def _table(block: paper.Table) -> str:
         whole=True,
     )
     lines = []
+    kept = paper.with_next(block)
     for number, one in enumerate(block.rows):
         cells = (
             cell(
                 *(
-                    paragraph(run(escape(line), bold=number in block.bold), style="Small", align=side)
+                    paragraph(
+                        run(escape(line), bold=number in block.bold),
+                        style="Small",
+                        align=side,
+                        keep_next=number in kept,
+                    )
                     for line in clean_text(text).split("\n")
                 ),
                 width=width,
@@ -183,7 +197,7 @@ def _signature(block: paper.Signature) -> str:
 def _drawing(block: paper.Drawing, number: int) -> str:
     told = _said(block.told).replace('"', "&quot;")
     shown = picture(f"rIdDrawing{number}", number, block.width, block.height, told)
-    return paragraph(shown, align="center", before=6, after=6)
+    return paragraph(shown, align="center", before=6, after=6, keep_next=True)
 
 
 def _bind(package: dict[str, bytes], pictures: Sequence[bytes]) -> None:

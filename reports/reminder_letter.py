@@ -46,7 +46,8 @@ class AskedUnit:
 class ReminderFacts:
     """All that a reminder says. `to` is who reads it; `own` its own report where that is not there.
 
-    `units` are those it is asked to remind. `asked_by` is the office that the reports go to.
+    `units` are those it is asked to remind. `asked_by` is the office that the reports go to, `authority` the head
+    of its signature, a line each.
     """
 
     kind: str  # before or after the due day
@@ -60,6 +61,7 @@ class ReminderFacts:
     letter_number: str
     letter_on: date | None
     appendix_label: str
+    authority: tuple[str, ...]
     link: str = ""
 
 
@@ -185,7 +187,7 @@ def build_reminder_letter(facts: ReminderFacts) -> bytes:
         ),
         Signature(
             ("- Như trên;", f"- Lưu: VT{_office_part(facts)}."),
-            ("GIÁM ĐỐC",) if facts.asked_by.above else ("TL. TỔNG GIÁM ĐỐC",),
+            facts.authority,
         ),
     )
     name = f"Công văn {urged} gửi báo cáo {label}"

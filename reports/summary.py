@@ -286,25 +286,32 @@ def problem_blocks(facts: SummaryFacts) -> list[Block]:
     return [Table(heads, widths, tuple(rows), aligns)]
 
 
+def numbered_and_dated(number: int, submitted_on: date | None, days: int | None) -> str:
+    """An opinion's number, its day and its age, a line each.
+
+    >>> numbered_and_dated(12, date(2025, 12, 1), 11)
+    '12\\n01/12/2025\\n(11 ngày)'
+    """
+    told = [str(number), day_month_year(submitted_on) if submitted_on else "không rõ ngày"]
+    return "\n".join([*told, f"({vietnamese_number(days)} ngày)"] if days is not None else told)
+
+
 def severe_blocks(facts: SummaryFacts) -> list[Block]:
     """Severe opinions that stood open at the end."""
     if not facts.severe:
         return [Body("Không còn ý kiến mức nghiêm trọng hoặc lớn nào đang mở.")]
     rows = tuple(
         (
-            str(one.number),
-            day_month_year(one.submitted_on) if one.submitted_on else "không rõ",
-            "" if one.days is None else vietnamese_number(one.days),
+            numbered_and_dated(one.number, one.submitted_on, one.days),
             f"{clean_text(one.function)}\n{one.severity}",
             clean_text(one.text),
-            clean_text(one.owner) or "chưa giao",
-            one.state,
+            f"{clean_text(one.owner) or 'chưa giao'}\n{one.state}",
         )
         for one in facts.severe[:MOST_OPEN_TOLD]
     )
-    heads = ("Mã số", "Ngày gửi", "Số ngày", "Chức năng, mức độ", "Nội dung", "Đầu mối xử lý", "Trạng thái")
-    widths = (13.0, 21.0, 12.0, 30.0, 46.0, 20.0, 18.0)
-    aligns = ("center", "center", "right", "left", "left", "left", "left")
+    heads = ("Mã số, ngày gửi", "Chức năng, mức độ", "Nội dung", "Đầu mối, trạng thái")
+    widths = (22.0, 30.0, 82.0, 26.0)
+    aligns = ("center", "left", "left", "left")
     rest = facts.total("severe_open") - len(rows)
     told = f"Còn {vietnamese_number(rest)} ý kiến khác, xem tệp Excel kèm theo và mục Tồn tại của hệ thống theo dõi."
     more = [Note(told)] if rest > 0 else []

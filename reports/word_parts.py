@@ -56,13 +56,13 @@ def paragraph(
     return f"<w:p>{f'<w:pPr>{form}</w:pPr>' if form else ''}{content}</w:p>"
 
 
-def drawn_line(length: float, column: float) -> str:
-    """A solid line of that length in the middle of a column: the lower border of an empty paragraph."""
+def drawn_line(length: float, column: float, *, apart: float = 0.0) -> str:
+    """A solid line in the middle of a column, `apart` kept free right of it: the lower border of an empty paragraph."""
     side = twips(max(0.0, (column - length) / 2))
     return (
         '<w:p><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
         '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>'
-        f'<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/></w:pPr></w:p>'
+        f'<w:ind w:left="{side}" w:right="{side + twips(apart)}" w:firstLine="0"/></w:pPr></w:p>'
     )
 
 

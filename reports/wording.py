@@ -27,6 +27,8 @@ _OLDER = {
 }
 # Room for a hand or the office's own system to fill in.
 GAP = "\u00a0" * 6
+# Stands for the place of an office that has none here: nobody types it in, and the date would begin with a comma.
+NO_PLACE = "…" * 4
 
 
 @dataclass(frozen=True)

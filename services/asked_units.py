@@ -20,6 +20,7 @@ from services.filing_state import NOT_SENT, FilingRow, filing_state
 from services.known_counts import MOST_NAMED
 from services.mail import addresses_in
 from services.pilots import zone_of
+from services.report_facts import authority_choices
 from services.unit_tree import Node, UnitTree, load_tree
 
 # Days from the last day on time on which a scheduled run reminds: before it, and after it while nothing came.
@@ -116,8 +117,15 @@ class AskedUnits:
             self.pilot.letter_number,
             self.pilot.letter_on,
             str(self.pilot.settings.get("appendix_label", "Phụ lục 2")),
+            self._authority(),
             self.link,
         )
+
+    def _authority(self) -> tuple[str, ...]:
+        """Who signs: EVN's department by order of the chief executive, another office's head alone."""
+        choices = authority_choices(self.receiver)
+        by_order = (one for one in choices if one[0].startswith("TL. "))
+        return choices[0] if self.receiver.level else next(by_order, choices[0])
 
     def _asked(self, one: MissingUnit) -> AskedUnit:
         allowed = last_day(one.later) if one.later else None

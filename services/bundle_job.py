@@ -34,6 +34,7 @@ def write_bundle(folder: Path, url: str, data_dir: Path, *, workers: int | None 
         tuple(asked["formats"]),
         pilot=asked["pilot"],
         closed=True,
+        sent=asked["sent"],
     )
     done = 0
     failed: list[tuple[str, str]] = []

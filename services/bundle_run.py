@@ -30,7 +30,10 @@ _SOURCES = ("reports", "locales/vietnamese.py")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is written: which formats, of which moment; `closed` takes the newest closed version where there is one."""
+    """What is written: which formats, of which moment.
+
+    `closed` takes the newest closed version where there is one, `sent` the newest that was sent and nothing else.
+    """
 
     url: str
     data_dir: Path
@@ -40,6 +43,7 @@ class Wanted:
     pilot: str | None = None
     lines_by: str | None = None
     closed: bool = False
+    sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def write_units(
         pilot=wanted.pilot,
         lines_by=wanted.lines_by,
         closed=wanted.closed,
+        sent=wanted.sent,
         program=_program(),
     )
     left = iter(codes)

@@ -28,6 +28,7 @@ from services.pilots import current_pilot
 from services.progress import node_within_reach
 from services.report_documents import Documents, save, write_documents
 from services.report_templates import template_bytes
+from services.sent_reports import line_to_json, sent_line
 from services.unit_reports import closed_documents, draft_facts, newest_closed
 from services.unit_tree import load_tree
 
@@ -54,6 +55,7 @@ class Worker:
         self.pilot: str | None = wanted["pilot"]
         self.lines_by: str | None = wanted["lines_by"]
         self.closed: bool = wanted["closed"]
+        self.sent: bool = wanted["sent"]
         self.program: str = wanted["program"]
         speak(self.person.locale)
         # One look at the tree for the whole run.
@@ -77,8 +79,17 @@ class Worker:
     def _write(self, session: Session, code: str) -> dict[str, Any]:
         pilot = current_pilot(session, self.pilot)
         node = node_within_reach(session, self.person, self.tree, code)
-        version = newest_closed(session, pilot, node) if self.closed else 0
-        made_from: dict[str, Any] = {"version": version, "formats": sorted(self.formats), "by": self.program}
+        sent = line_to_json(sent_line(session, pilot, node)) if self.sent else None
+        if sent is not None:
+            version = sent["version"]
+        else:
+            version = newest_closed(session, pilot, node) if self.closed else 0
+        made_from: dict[str, Any] = {
+            "version": version,
+            "formats": sorted(self.formats),
+            "by": self.program,
+            "sent": sent,
+        }
         facts, template = None, b""
         if not version:
             facts = draft_facts(session, pilot, self.tree, node, now=self.now, lines_by=self.lines_by)
@@ -96,9 +107,11 @@ class Worker:
             if facts is not None
             else closed_documents(session, self.person, pilot, code, version, self.store, self.formats)
         )
-        return {**self._save(documents, version, digest, entry), "kept": False}
+        return {**self._save(documents, version, digest, entry, sent), "kept": False}
 
-    def _save(self, documents: Documents, version: int, digest: str, entry: Path) -> dict[str, Any]:
+    def _save(
+        self, documents: Documents, version: int, digest: str, entry: Path, sent: dict[str, Any] | None
+    ) -> dict[str, Any]:
         files = {}
         for form, data in documents.files.items():
             path = save(self.out, f"{documents.unit}.{form}", data)
@@ -109,6 +122,7 @@ class Worker:
             "files": files,
             "items": documents.items,
             "images": documents.images,
+            "sent": sent,
             "digest": digest,
         }
         entry.parent.mkdir(exist_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, or_
@@ -234,7 +235,11 @@ def _image_counts(session: Session, ids: list[int]) -> dict[int, int]:
 
 def shown_text(person: Person, text: str, number: int) -> str:
     """An opinion's text as this person reads it: personal data hidden unless it is shown to them now."""
-    return text if sees_personal_data(person, number) else mask(text)
+    return text if sees_personal_data(person, number) else _masked(text)
+
+
+# The same page is drawn again at every click.
+_masked = lru_cache(maxsize=1_000)(mask)
 
 
 def _line(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.tables import FeedbackVersion, LabelEvent, Pilot, Unit
 from services.access import Action, Person, require
@@ -38,8 +39,36 @@ def history_of(session: Session, person: Person, pilot: Pilot, number: int) -> t
     events = session.exec(
         select(LabelEvent).where(LabelEvent.feedback_id == number).order_by(col(LabelEvent.id).desc())
     ).all()
+    found = list(_entries(session, events))
+    versions = session.exec(select(FeedbackVersion).where(FeedbackVersion.feedback_id == number))
+    found += [
+        HistoryEntry(v.replaced_at, "", "text", str(v.version), str(v.version + 1), "") for v in versions
+    ]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def newest_change(session: Session, person: Person, pilot: Pilot, number: int) -> int:
+    """The number of an opinion's newest change, 0 before any: to be given to `changed_by_others`. Raises NotFound."""
+    require(person, Action.SEE_FEEDBACK)
+    find_item(session, person, pilot, number)
+    query = select(func.max(LabelEvent.id)).where(LabelEvent.feedback_id == number)
+    return session.exec(query).one() or 0
+
+
+def changed_by_others(
+    session: Session, person: Person, pilot: Pilot, number: int, after: int
+) -> tuple[HistoryEntry, ...]:
+    """What anybody else changed after the change of that number, the newest first. Raises NotFound."""
+    require(person, Action.SEE_FEEDBACK)
+    find_item(session, person, pilot, number)
+    others = col(LabelEvent.account_id).is_distinct_from(person.account_id)
+    query = select(LabelEvent).where(LabelEvent.feedback_id == number, col(LabelEvent.id) > after, others)
+    return _entries(session, session.exec(query.order_by(col(LabelEvent.id).desc())).all())
+
+
+def _entries(session: Session, events: Sequence[LabelEvent]) -> tuple[HistoryEntry, ...]:
     names = _names(session, [code for e in events for code in _codes(e)])
-    found = [
+    return tuple(
         HistoryEntry(
             e.at,
             e.who,
@@ -50,12 +79,7 @@ def history_of(session: Session, person: Person, pilot: Pilot, number: int) -> t
             tuple((code, names[code]) for code in dict.fromkeys(_codes(e)) if code in names),
         )
         for e in events
-    ]
-    versions = session.exec(select(FeedbackVersion).where(FeedbackVersion.feedback_id == number))
-    found += [
-        HistoryEntry(v.replaced_at, "", "text", str(v.version), str(v.version + 1), "") for v in versions
-    ]
-    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+    )
 
 
 def _codes(event: LabelEvent) -> list[str]:

@@ -1,7 +1,8 @@
 """What a process keeps in memory of what is stored, good while the marks of its subjects stand (`models.tallies`).
 
 The marks are read in the session's own transaction, so what another process or an uncommitted act has changed is
-seen at once. Each `Kept` holds so many answers in all, whoever asks. What depends on more of an opinion than its
+seen at once. Each `Kept` holds so many answers in all, whoever asks, and none that is too large where it says what
+`fits`. What depends on more of an opinion than its
 sums do goes by `record_mark` instead.
 """
 
@@ -22,17 +23,24 @@ Told = TypeVar("Told")
 
 def record_mark(session: Session) -> tuple[Hashable, ...]:
     """What is another whenever an opinion came, changed or went: each such act writes a line of the record."""
-    act = session.exec(select(Audit.id, Audit.hash).order_by(col(Audit.id).desc()).limit(1)).first()
-    newest = session.exec(select(func.max(Feedback.id))).one()
-    brought = session.exec(select(func.max(ImportBatch.id))).one()
-    return (*(act or ()), newest, brought)
+    act = select(func.max(Audit.id)).scalar_subquery()
+    hashed = select(Audit.hash).order_by(col(Audit.id).desc()).limit(1).scalar_subquery()
+    newest = select(func.max(Feedback.id)).scalar_subquery()
+    brought = select(func.max(ImportBatch.id)).scalar_subquery()
+    return tuple(session.exec(select(act, hashed, newest, brought)).one())
 
 
 class Kept(Generic[Told]):
     """Answers by database and what was asked, with the marks that `subjects` had before they were made."""
 
-    def __init__(self, *subjects: str, most: int, also: Callable[[Session], Hashable] | None = None) -> None:
-        self.subjects, self.most, self.also = subjects, most, also
+    def __init__(
+        self,
+        *subjects: str,
+        most: int,
+        also: Callable[[Session], Hashable] | None = None,
+        fits: Callable[[Told], bool] = lambda _told: True,
+    ) -> None:
+        self.subjects, self.most, self.also, self.fits = subjects, most, also, fits
         self._lock = Lock()
         self._known: dict[Hashable, tuple[Hashable, Told]] = {}
 
@@ -52,7 +60,8 @@ class Kept(Generic[Told]):
         with self._lock:
             # Put at the end: what was asked longest ago is let go first.
             self._known.pop(place, None)
-            self._known[place] = (marks, made)
+            if self.fits(made):
+                self._known[place] = (marks, made)
             while len(self._known) > self.most:
                 del self._known[next(iter(self._known))]
         return made

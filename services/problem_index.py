@@ -1,6 +1,7 @@
 """The opinions of a pilot by the fault they tell of, kept in this process and brought up to date by what changed.
 
 One index a function; the first who asks pays for reading its opinions, later ones for what came or changed since.
+What is like an opinion is kept until the record grows: looking at it again asks the index nothing.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,16 +23,25 @@ from models.tables import Feedback, Pilot, Unit
 from models.types import key
 from services.access import Action, Person, feedback_within_reach, require
 from services.feedback import find_item, shown_text
+from services.kept import Kept, record_mark
 from triage.fault_groups import FaultGroups
 
 NEWEST = 20  # rows that are looked at anew each time
 LOOKED_UP = 30
+MOST_KEPT = 500
 _COLUMNS: tuple[Any, ...] = (
     Feedback.id,
     Feedback.content_hash,
     Feedback.changed_at,
     Feedback.kind,
     Feedback.stands,
+)
+_SHOWN: tuple[Any, ...] = (
+    Feedback.id,
+    Feedback.text,
+    Feedback.problem_id,
+    Feedback.root_id,
+    Unit.name,
 )
 Stamp = tuple[Any, ...]
 
@@ -48,6 +59,8 @@ class _Function:
 
 _known: WeakKeyDictionary[Engine, dict[tuple[int, str], _Function]] = WeakKeyDictionary()
 _lock = Lock()
+# The numbers of similar items with their nearness, whoever may read them.
+_near: Kept[list[tuple[int, float]]] = Kept(most=MOST_KEPT, also=record_mark)
 
 
 @dataclass(frozen=True)
@@ -77,28 +90,33 @@ def similar_items(
     item, *_unit = find_item(session, person, pilot, number)
     if item.kind == Kind.OTHER:
         return ()
-    index = _index(session, pilot, item.function)
-    with index.lock:
-        _refresh(session, pilot, item.function, index)
-        groups = index.wishes if item.kind == Kind.SUGGESTION else index.faults
-        near = groups.similar(item.text, most=LOOKED_UP, but=number)
+    asked = (key(pilot), number, item.function, item.kind, item.content_hash)
+    near = _near.get(session, asked, lambda: _near_to(session, pilot, item))
     query = (
-        select(Feedback, Unit.name)
+        columns(*_SHOWN)
+        .select_from(Feedback)
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
         .where(
             col(Feedback.id).in_([n for n, _how in near]),
-            Feedback.pilot_id == pilot.id,
+            col(Feedback.pilot_id) == pilot.id,
             col(Feedback.stands).is_(True),
             feedback_within_reach(person),
         )
     )
-    rows = {key(row): (row, name or "") for row, name in session.exec(query)}
-    found = (
-        SimilarItem(n, shown_text(person, rows[n][0].text, n), rows[n][1], rows[n][0].problem_id, how)
-        for n, how in near
-        if n in rows and rows[n][0].root_id != item.root_id
+    rows = {row.id: row for row in session.execute(query)}
+    others = ((rows[n], how) for n, how in near if n in rows and rows[n].root_id != item.root_id)
+    return tuple(
+        SimilarItem(row.id, shown_text(person, row.text, row.id), row.name or "", row.problem_id, how)
+        for row, how in islice(others, most)
     )
-    return tuple(found)[:most]
+
+
+def _near_to(session: Session, pilot: Pilot, item: Feedback) -> list[tuple[int, float]]:
+    index = _index(session, pilot, item.function)
+    with index.lock:
+        _refresh(session, pilot, item.function, index)
+        groups = index.wishes if item.kind == Kind.SUGGESTION else index.faults
+        return groups.similar(item.text, most=LOOKED_UP, but=key(item))
 
 
 def _index(session: Session, pilot: Pilot, function: str) -> _Function:
@@ -125,7 +143,11 @@ def _refresh(session: Session, pilot: Pilot, function: str, index: _Function) ->
         later = wanted.where(col(Feedback.changed_at) > index.newest)
         rows |= {row[0]: tuple(row) for row in session.execute(later)}
     fresh = {n for n, stamp in rows.items() if index.stamps.get(n) != stamp}
-    if index.newest is None or newest < index.newest or len(index.stamps.keys() | fresh) != count:
+    if (
+        index.newest is None
+        or newest < index.newest
+        or len(index.stamps) + len(fresh - index.stamps.keys()) != count
+    ):
         rows = {row[0]: tuple(row) for row in session.execute(wanted)}
         fresh = {n for n, stamp in rows.items() if index.stamps.get(n) != stamp}
         for gone in index.stamps.keys() - rows.keys():

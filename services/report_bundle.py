@@ -22,11 +22,14 @@ from sqlmodel import Session
 
 from locales import phrase
 from models.tables import Pilot
+from reports.sent_list import NAME
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
 from services.bundle_names import apart, document_name, folder_of, safe_name
+from services.pilots import zone_of
 from services.progress import node_within_reach
 from services.report_documents import FORMATS, STARTED, save
+from services.sent_reports import list_of_sent
 from services.unit_tree import load_tree
 from services.written_apart import is_being_written, start_writing
 
@@ -80,10 +83,12 @@ def start_bundle(
     now: datetime,
     formats: Sequence[str] = FORMATS,
     only: Collection[str] | None = None,
+    sent: bool = False,
 ) -> Bundle:
     """Begin to write the documents of a unit and all below it, of those named in `only` if given.
 
-    Raises Refused while another of this person is running, and where there is nothing to write.
+    `sent` takes of each the newest version that was sent, and adds a list of them. Raises Refused while another of this person is running, and where there is
+    nothing to write.
     """
     codes = [c for c in units_of(session, person, code) if only is None or c in only]
     if not codes:
@@ -108,8 +113,12 @@ def start_bundle(
         "unit_name": node.name,
         "codes": codes,
         "folders": {n.code: list(folder_of(tree, n, node)) for n in tree.subtree(node)},
+        "names": {n.code: n.name for n in tree.subtree(node) if n.code in codes},
+        "pilot_name": pilot.name,
+        "sent": sent,
         "formats": list(formats),
         "now": now.isoformat(),
+        "at": now.astimezone(zone_of(pilot)).isoformat(),
     }
     save(folder, WANTED, json.dumps(wanted).encode())
     audit.record(
@@ -253,4 +262,8 @@ def write_zip(folder: Path) -> Path:
             entry_of.external_attr = 0o644 << 16
             with (documents / name).open("rb") as source, archive.open(entry_of, "w") as into:
                 shutil.copyfileobj(source, into)
+        if wanted["sent"]:
+            listed = ZipInfo(NAME, (when.year, when.month, when.day, when.hour, when.minute, 0))
+            listed.external_attr = 0o644 << 16
+            archive.writestr(listed, list_of_sent(wanted, entries, folder / STATE))
     return part.replace(folder / ZIP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -17,6 +18,8 @@ from services.unit_tree import Node
 from triage.unfit_words import find_unfit_words
 
 MOST_NAMED = 10
+# A corporation's opinions at a million of them; what is known of so many takes about 50 MB.
+_MOST_TEXTS = 131_072
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def check_lines(facts: AppendixFacts) -> Iterator[Check]:
             tuple(gaps),
         )
     # The annex names each opinion behind a line, and goes out with the report.
-    told = {a.line for a in facts.annex if find_personal_data(a.text)}
-    personal = [n for n, line in enumerate(facts.lines, 1) if n in told or find_personal_data(line.text)]
+    told = {a.line for a in facts.annex if _looked_through(a.text)[0]}
+    personal = [n for n, line in enumerate(facts.lines, 1) if n in told or _looked_through(line.text)[0]]
     if personal:
         yield Check(
             "personal_data",
@@ -121,9 +124,9 @@ def check_lines(facts: AppendixFacts) -> Iterator[Check]:
         (a.line, a.text) for a in facts.annex
     ]
     for n, text in texts:
-        for found in find_unfit_words(text):
-            if found.word.lower() not in unfit.setdefault(n, []):
-                unfit[n].append(found.word.lower())
+        for word in _looked_through(text)[1]:
+            if word not in unfit.setdefault(n, []):
+                unfit[n].append(word)
     unfit = {n: words for n, words in sorted(unfit.items()) if words}
     if unfit:
         named = "; ".join(f"{n}: “{', '.join(words)}”" for n, words in list(unfit.items())[:MOST_NAMED])
@@ -137,6 +140,12 @@ def check_lines(facts: AppendixFacts) -> Iterator[Check]:
             ),
             tuple(unfit),
         )
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _looked_through(text: str) -> tuple[bool, tuple[str, ...]]:
+    """Whether a text holds personal data, and its unfit words, small; a screen asks for the same ones at each rerun."""
+    return bool(find_personal_data(text)), tuple(found.word.lower() for found in find_unfit_words(text))
 
 
 def _named(lines: Sequence[int]) -> str:

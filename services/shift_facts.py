@@ -10,11 +10,11 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from locales import phrase
-from models.codes import FUNCTION_CODES, SEVERITY_LABELS_VI, STATE_LABELS_VI, Kind, Severity, State
-from models.desk_acts import DEPARTMENT, EVNICT
+from models.codes import FUNCTION_CODES, Severity, State
+from models.desk_acts import EVNICT
 from models.tables import Answer, Audit, Feedback, LabelEvent, Pilot, Unit
 from models.types import key
-from reports.handover_page import CallToMake, CameIn, DoneBy, SevereItem, Shift
+from reports.handover_page import KIND_WORDS, CallToMake, CameIn, DoneBy, SevereItem, Shift
 from services.access import OPERATOR, Action, Person, Refused, require
 from services.pilots import functions_of, zone_of
 from services.states import OPEN
@@ -44,13 +44,6 @@ FIELDS = {
 }
 OTHER_FIELDS = "Thay đổi khác"
 ACTS = {"call back": "Gọi lại", "note opinion": "Nhập ý kiến"}
-_KINDS = {
-    Kind.BUG: "Lỗi",
-    Kind.PERFORMANCE: "Hiệu năng",
-    Kind.WRONG_DATA: "Sai dữ liệu",
-    Kind.SUGGESTION: "Đề xuất",
-    Kind.OTHER: "Khác",
-}
 
 
 def gather_shift(session: Session, person: Person, pilot: Pilot, from_at: datetime, to_at: datetime) -> Shift:
@@ -81,7 +74,7 @@ def gather_shift(session: Session, person: Person, pilot: Pilot, from_at: dateti
         _calls(session, pilot, to_at),
         severe,
         more,
-        tuple(_KINDS.values()),
+        tuple(KIND_WORDS),
         _came(session, pilot, from_at, to_at),
         _done(session, pilot, from_at, to_at),
         answers,
@@ -135,13 +128,13 @@ def _severe(session: Session, pilot: Pilot, now: datetime) -> tuple[tuple[Severe
     )
     rows = session.exec(query).all()
     units = {u.code: u.short_name or u.name for u in session.exec(select(Unit))}
-    names = {EVNICT: "EVNICT", DEPARTMENT: "Ban chuyên môn", "": "Chưa giao", **units}
+    names = {EVNICT: "EVNICT", **units}
     found = tuple(
         SevereItem(
             key(item),
-            SEVERITY_LABELS_VI[item.severity],
+            item.severity,
             labels[item.function],
-            STATE_LABELS_VI[item.state],
+            item.state,
             names.get(item.owner, item.owner),
             max(0, int((now - (item.submitted_at or item.created_at)).total_seconds() // 3600)),
             bool(item.due_at and item.due_at < now),
@@ -169,7 +162,7 @@ def _came(session: Session, pilot: Pilot, from_at: datetime, to_at: datetime) ->
     for function, kind, n in session.exec(query):
         counted[function][kind] = n
     return tuple(
-        CameIn(f.label, tuple(counted[f.code].get(kind.value, 0) for kind in _KINDS))
+        CameIn(f.label, tuple(counted[f.code].get(kind, 0) for kind in KIND_WORDS))
         for f in functions_of(session, pilot)
         if f.code in counted
     )

@@ -82,7 +82,12 @@ def gather_summary(
     labels = {function.code: function.label for function in functions_of(session, pilot)}
     return SummaryFacts(
         pilot.name,
-        Office("Công ty Viễn thông Điện lực và Công nghệ thông tin", "Tập đoàn Điện lực Việt Nam", "EVNICT"),
+        Office(
+            "Công ty Viễn thông Điện lực và Công nghệ thông tin",
+            "Tập đoàn Điện lực Việt Nam",
+            "EVNICT",
+            "Hà Nội",
+        ),
         now.astimezone(zone),
         days.first,
         days.last,

@@ -11,9 +11,12 @@ from sqlmodel import Session, col, select
 from locales import Phrase, phrase
 from models.codes import ReportState
 from models.tables import Pilot, Report, ReportFile, ReportingDuty, Unit
+from models.tallies import COUNTS, DUTIES, OPINIONS, REPORTS, UNITS
 from reports.appendix import AppendixFacts, facts_from_json
 from services.access import Action, NotFound, Person, require, within_reach
 from services.file_store import FileStore
+from services.kept import Kept, record_mark
+from services.pilots import zone_of
 from services.progress import node_within_reach
 from services.report_checks import Check, check_report
 from services.report_difference import difference
@@ -32,6 +35,20 @@ class Preview:
     state: str
     version: int
     changes: tuple[Phrase, ...] = ()
+
+
+# A report of more opinions is not held: so many objects would slow each screen of the process down.
+_MOST_SHOWN = 5_000
+_shown: Kept[Preview] = Kept(
+    OPINIONS,
+    COUNTS,
+    UNITS,
+    REPORTS,
+    DUTIES,
+    most=32,
+    also=record_mark,
+    fits=lambda made: len(made.facts.annex) <= _MOST_SHOWN,
+)
 
 
 def preview_report(
@@ -56,6 +73,21 @@ def preview_report(
     checks = tuple(check_report(session, pilot, tree, node, facts))
     changes = difference(facts_from_json(told[0].facts), facts) if told and told[0].facts else []
     return Preview(facts, checks, state, told[0].version if told else 0, tuple(changes))
+
+
+def shown_report(session: Session, person: Person, pilot: Pilot, code: str, *, now: datetime) -> Preview:
+    """What `preview_report` says, for a screen that asks at every rerun: kept until an act or an import changes anything.
+
+    What is closed or written out is always gathered anew. Raises NotFound, NotAllowed.
+    """
+    require(person, Action.SEE_REPORT)
+    node = node_within_reach(session, person, load_tree(session), code)
+    today = now.astimezone(zone_of(pilot)).date()
+    return _shown.get(
+        session,
+        (pilot.id, node.id, today),
+        lambda: preview_report(session, person, pilot, node.code, now=now),
+    )
 
 
 def draft_facts(

@@ -42,6 +42,7 @@ OF_NO_MODULE = {
     "tests/access/test_screens.py": "what each screen tells to whom",
     "tests/access/test_services.py": "what each service gives and refuses to whom",
     "tests/e2e/test_opinion_acts.py": "what the acts under an opinion do on the screen",
+    "tests/services/test_drill_downs.py": "that each figure leads to exactly what it counts",
     "tests/services/test_form_images.py": "what becomes of the form's images, whatever stops between",
     "tests/services/test_form_ways.py": "that an answer is one opinion by every way in",
     "tests/services/test_without_google.py": "what works and what is said where there is no Google",

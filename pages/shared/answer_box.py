@@ -51,10 +51,10 @@ def draw_answers(person: Person, number: int) -> None:
     except NotFound:
         return
     if answers:
-        title = _("Answers to the unit")
+        title = _("Answers to the unit") if has_unit else _("Answers kept until a unit is set")
         st.markdown(f"**{draw.plain(title)}**")
     for answer in answers:
-        draw_answer(answer, zone, edits=answering)
+        draw_answer(answer, zone, edits=answering, has_unit=has_unit)
     if answering:
         _draw_writing(number, templates, has_unit, bool(answers))
     elif any(answer.unread for answer in answers) and reads_for_a_unit(person):
@@ -66,8 +66,11 @@ def draw_answers(person: Person, number: int) -> None:
         )
 
 
-def draw_answer(answer: AnswerOfItem, zone: ZoneInfo, *, edits: bool) -> None:
-    """One answer with its dates, earlier words and readers; `edits` adds the buttons of those who answer."""
+def draw_answer(answer: AnswerOfItem, zone: ZoneInfo, *, edits: bool, has_unit: bool = True) -> None:
+    """One answer with its dates, earlier words and readers; `edits` adds the buttons of those who answer.
+
+    Where the opinion `has_unit` none, nobody is said to read it.
+    """
     with st.container(border=True, key=f"answer-{answer.id}", gap="xsmall"):
         if answer.state != SENT:
             withdrawn = _("Withdrawn")
@@ -88,7 +91,8 @@ def draw_answer(answer: AnswerOfItem, zone: ZoneInfo, *, edits: bool) -> None:
                 said += _(", before it was edited")
             st.caption(f":material/done_all: {draw.plain(said)}")
         if edits and answer.state == SENT and not answer.readings:
-            st.caption(draw.plain(_("The unit has not read it yet.")))
+            unread = _("The unit has not read it yet.") if has_unit else _("No unit is set yet to read it.")
+            st.caption(draw.plain(unread))
         if answer.earlier:
             with st.expander(
                 _("Earlier words (%(n)s)", n=len(answer.earlier)), icon=":material/history_edu:"
@@ -99,10 +103,10 @@ def draw_answer(answer: AnswerOfItem, zone: ZoneInfo, *, edits: bool) -> None:
                     told = _("%(who)s, until %(at)s", who=person_words(earlier.who), at=until)
                     st.caption(draw.plain(told))
         if edits:
-            _draw_acts(answer)
+            _draw_acts(answer, has_unit)
 
 
-def _draw_acts(answer: AnswerOfItem) -> None:
+def _draw_acts(answer: AnswerOfItem, has_unit: bool) -> None:
     key = f"answer.{answer.id}.{answer.version}"
     with st.container(horizontal=True, gap="small"):
         if answer.state != SENT:
@@ -118,14 +122,15 @@ def _draw_acts(answer: AnswerOfItem) -> None:
             st.text_area(
                 _("Answer"), value=answer.text, key=f"{key}.text", height=160, max_chars=LONGEST_TEXT
             )
-            st.caption(draw.plain(_("What it said stays readable, and the unit is asked to read it again.")))
+            told = _("What it said stays readable, and the unit is asked to read it again.")
+            st.caption(draw.plain(told if has_unit else _("What it said stays readable.")))
             meant = _draw_personal(f"{key}.text")
             st.button(
                 _("Save"),
                 type="primary",
                 key=f"{key}.save",
                 on_click=_edit,
-                args=(answer.id, answer.version, key, meant),
+                args=(answer.id, answer.version, key, meant, has_unit),
             )
         st.button(
             _("Withdraw"),
@@ -139,7 +144,7 @@ def _draw_acts(answer: AnswerOfItem) -> None:
 def _draw_writing(number: int, templates: tuple[Template, ...], has_unit: bool, answered: bool) -> None:
     if not is_open(number):
         st.button(
-            _("Answer the unit again") if answered else _("Answer the unit"),
+            _answer_words(has_unit, answered),
             icon=":material/reply:",
             key=f"answer.new.{number}.open",
             on_click=_turn,
@@ -169,7 +174,7 @@ def _draw_writing(number: int, templates: tuple[Template, ...], has_unit: bool, 
         meant = _draw_personal(f"{key}.text")
         with st.container(horizontal=True, gap="small"):
             st.button(
-                _("Send to the unit"),
+                _("Send to the unit") if has_unit else _("Keep the answer"),
                 type="primary",
                 icon=":material/send:",
                 key=f"{key}.send",
@@ -177,6 +182,12 @@ def _draw_writing(number: int, templates: tuple[Template, ...], has_unit: bool, 
                 args=(number, key, meant),
             )
             st.button(_("Close"), key=f"{key}.close", on_click=_close, args=(number,))
+
+
+def _answer_words(has_unit: bool, answered: bool) -> str:
+    if not has_unit:
+        return _("Write another answer") if answered else _("Write an answer")
+    return _("Answer the unit again") if answered else _("Answer the unit")
 
 
 def is_open(number: int) -> bool:
@@ -229,17 +240,21 @@ def _send(number: int, key: str, meant: bool) -> None:
     text = str(st.session_state.get(f"{key}.text") or "")
     sent = acted(
         Action.ANSWER_UNITS,
-        lambda session, person, pilot, now: send_answer(
-            session, person, pilot, number, text, with_personal_data=meant, now=now
+        lambda session, person, pilot, now: (
+            send_answer(session, person, pilot, number, text, with_personal_data=meant, now=now),
+            find_item(session, person, pilot, number)[0].unit_id is not None,
         ),
     )
     if sent:
+        answer, has_unit = sent[0]
         st.session_state[f"{key}.text"] = ""
         st.session_state[f"{key}.template"] = 0
         _turn(0)
         draw.done(
-            _("Opinion %(number)s was answered; the unit reads it on its screen.", number=number),
-            partial(_take_back, sent[0]),
+            _("Opinion %(number)s was answered; the unit reads it on its screen.", number=number)
+            if has_unit
+            else _("The answer to opinion %(number)s is kept; it is read once a unit is set.", number=number),
+            partial(_take_back, answer),
         )
 
 
@@ -251,7 +266,7 @@ def _take_back(answer: int) -> str:
     )
 
 
-def _edit(answer: int, seen: int, key: str, meant: bool) -> None:
+def _edit(answer: int, seen: int, key: str, meant: bool, has_unit: bool) -> None:
     text = str(st.session_state.get(f"{key}.text") or "")
     done = acted(
         Action.ANSWER_UNITS,
@@ -260,7 +275,8 @@ def _edit(answer: int, seen: int, key: str, meant: bool) -> None:
         ),
     )
     if done:
-        draw.done(_("The answer was changed; the unit is asked to read it again."))
+        told = _("The answer was changed; the unit is asked to read it again.")
+        draw.done(told if has_unit else _("The answer was changed."))
 
 
 def _withdraw(answer: int) -> None:

@@ -65,6 +65,14 @@ def keep_conflict(number: int, changes: Changes) -> None:
     st.session_state[_CONFLICT] = kept
 
 
+def held_in_conflict(number: int) -> tuple[str, ...]:
+    """The labels that a person chose and that are shown beside what somebody else made of this opinion."""
+    kept: Conflict | None = st.session_state.get(_CONFLICT)
+    if kept is None or kept[0] != number:
+        return ()
+    return tuple(name for name in ("function", "kind", "severity") if getattr(kept[1], name))
+
+
 def take_back(act: int) -> str:
     """Undo an act and say what came of it; what can't be undone raises."""
     person = visitor(Action.WORK_ITEMS)

@@ -20,6 +20,7 @@ from pages.shared import (
     item_doing,
     opinion_acts,
     opinion_images,
+    opinion_meanwhile,
     opinion_picking,
     opinion_presence,
     opinion_problem,
@@ -35,7 +36,7 @@ from pages.shared.words import labels as word_labels
 from services.access import Action, NotAllowed, NotFound, Person, Refused, may
 from services.contacts import show_contact
 from services.feedback import FeedbackItem, read_item, sees_personal_data
-from services.item_history import HistoryEntry, history_of
+from services.item_history import HistoryEntry, history_of, newest_change
 from services.label_reasons import ItemLabels, Piece, labels_of
 from services.pilots import current_pilot
 
@@ -54,6 +55,7 @@ def draw_item(person: Person, number: int, functions: Mapping[str, str], zone: Z
     try:
         with reading(engine()) as session:
             pilot = current_pilot(session)
+            newest = newest_change(session, person, pilot, number)
             item = read_item(session, person, pilot, number)
             labels = labels_of(session, person, pilot, number)
             history = history_of(session, person, pilot, number)
@@ -62,6 +64,7 @@ def draw_item(person: Person, number: int, functions: Mapping[str, str], zone: Z
         return
     if not opinion_picking.is_open(number):
         opinion_walk.draw_steps(number)
+    opinion_meanwhile.open_item(number, newest, labels)
     _draw_head(item, zone)
     item_doing.draw_conflict(number)
     opinion_presence.draw_presence(number)

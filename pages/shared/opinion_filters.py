@@ -92,28 +92,33 @@ def draw_filters(
                 _("Search"), SEARCH, placeholder=_("Words, with or without accents; #number"), resets=RESETS
             )
         with unit:
-            units = {"": _("All units")} | {code: unit_choice.named(o) for code, o in options.items()}
-            address.choice(_("Unit, with those below"), units, UNIT, resets=RESETS)
+            units = {code: unit_choice.named(o) for code, o in options.items()}
+            address.choice(_("Unit, with those below"), {"": _("All units")} | units, UNIT, resets=RESETS)
         with state:
             address.choice(_("State"), {"": every, **_states()}, STATE, resets=RESETS)
         with channel:
             address.choice(_("Channel"), {"": every, **_channels()}, CHANNEL, resets=RESETS)
         with st.container(horizontal=True, vertical_alignment="center"):
-            with st.popover(_("More filters"), icon=":material/tune:", key="more-filters"):
-                _draw_more(every, functions, options)
+            # A score of controls is drawn, and looked after at every run, only while they are open.
+            more = st.popover(
+                _("More filters"), icon=":material/tune:", key="more-filters", on_change="rerun"
+            )
+            if more.open:
+                with more:
+                    _draw_more(every, functions, units)
             beside()
         _draw_those_on(options, functions)
         _draw_wrong()
 
 
-def _draw_more(every: str, functions: Mapping[str, str], options: Mapping[str, UnitOption]) -> None:
+def _draw_more(every: str, functions: Mapping[str, str], units: Mapping[str, str]) -> None:
     left, right = st.columns(2)
     with left:
         address.choice(_("Function"), {"": every, **functions}, FUNCTION, resets=RESETS)
         address.choice(_("Severity"), {"": every, **_severities()}, SEVERITY, resets=RESETS)
         address.some_day(_("From"), FROM, resets=RESETS)
         address.choice(_("Trial"), {"": every, **_windows()}, WINDOW, resets=RESETS)
-        address.choice(_("Owner"), {"": every, **_owners(options)}, OWNER, resets=RESETS)
+        address.choice(_("Owner"), {"": every, **_desks(), **units}, OWNER, resets=RESETS)
         address.some_day(_("Edited by its sender since"), SINCE, resets=RESETS)
     with right:
         address.choice(_("Kind"), {"": every, **labels(KINDS)}, KIND, resets=RESETS)
@@ -162,9 +167,8 @@ def _channels() -> dict[str, str]:
     return {**labels(CHANNELS), "thi-diem": _("The form and the units’ own"), "khac": _("All other channels")}
 
 
-def _owners(options: Mapping[str, UnitOption]) -> dict[str, str]:
-    desks = {EVNICT: "EVNICT", DEPARTMENT: _("Specialist department"), NONE: _("Nobody yet")}
-    return desks | {code: unit_choice.named(option) for code, option in options.items()}
+def _desks() -> dict[str, str]:
+    return {EVNICT: "EVNICT", DEPARTMENT: _("Specialist department"), NONE: _("Nobody yet")}
 
 
 def _hands() -> dict[str, str]:
@@ -193,13 +197,15 @@ def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, st
     on = _typed(filters)
     if filters.unit:
         on[UNIT] = options[filters.unit].name if filters.unit in options else filters.unit
+    if query.get(OWNER) in options:
+        on[OWNER] = unit_choice.named(options[query[OWNER]])
     for name, words in (
         (STATE, _states()),
         (FUNCTION, functions),
         (KIND, labels(KINDS)),
         (SEVERITY, _severities()),
         (CHANNEL, _channels()),
-        (OWNER, _owners(options)),
+        (OWNER, _desks()),
         (ASSIGNEE, _hands()),
         (LINK, _links()),
         (WINDOW, _windows()),

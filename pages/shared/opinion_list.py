@@ -40,7 +40,7 @@ STYLE = """<style>
 .opinion-text mark.of-kind { background: none; border-bottom: 2px solid #8a96a3; border-radius: 0; }
 .opinion-images { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .opinion-images img { max-height: 26rem; max-width: 100%; border: 1px solid #cfd6de; border-radius: 0.5rem; }
-.st-key-item-conflict { background: #fff7e8; border-color: #d99a2b; }
+.st-key-item-conflict, .st-key-item-meanwhile { background: #fff7e8; border-color: #d99a2b; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-opinion-back) { display: none; }
 .st-key-opinion-views button { min-height: 2rem; padding: 0 0.75rem; }
 .st-key-opinions-order [data-testid="stSelectbox"] { max-width: 16rem; }

@@ -1,4 +1,4 @@
-"""At the head of an opinion: who else has it open, looked at again by itself while the page stays open."""
+"""At the head of an opinion: who else has it open and what they changed, looked at again by itself while it stays open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from locales import gettext as _
 from models.database import reading, writing
-from pages.shared import draw
+from pages.shared import draw, opinion_meanwhile
 from pages.shared.visit import engine, real_moment, visitor
 from services.access import Action, NotFound, role_label
 from services.pilots import current_pilot
@@ -19,7 +19,7 @@ _PATIENCE = 0.3
 
 @st.fragment(run_every=AGAIN)
 def draw_presence(number: int) -> None:
-    """Say that this person has it open, and draw who else has."""
+    """Say that this person has it open, and draw who else has and what others changed meanwhile."""
     person, now = visitor(Action.SEE_FEEDBACK), real_moment()
     said = st.session_state.get(_SAID)
     try:
@@ -34,6 +34,7 @@ def draw_presence(number: int) -> None:
     if others:
         told = _("Open at this moment by %(who)s too.", who=", ".join(map(_called, others)))
         st.markdown(f":orange[:material/visibility: {draw.plain(told)}]")
+    opinion_meanwhile.draw_changes(person, number)
 
 
 def _called(one: Present) -> str:

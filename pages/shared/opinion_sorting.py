@@ -11,7 +11,7 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Role, Severity, State
 from models.database import writing
-from pages.shared import address, draw, item_doing, opinion_picking, opinion_walk
+from pages.shared import address, draw, item_doing, opinion_meanwhile, opinion_picking, opinion_walk
 from pages.shared.opinion_list import ITEM
 from pages.shared.visit import engine, moment, visitor
 from pages.shared.words import KINDS, SET_BY, STATES, labels
@@ -52,8 +52,7 @@ def draw_labels(person: Person, number: int, now: ItemLabels, functions: Mapping
     if not open_to:
         _draw_read_only(codes, words, how)
         return
-    # Changed by anybody, the item's controls are new ones that show what it says now.
-    key = f"sort.{number}.{now.changed_at:%Y%m%d%H%M%S%f}"
+    key = opinion_meanwhile.boxes_of(number, now)
     with st.container(border=True, key="opinion-labels"):
         places = [column for _row in range(0, len(open_to), 2) for column in st.columns(2)]
         for place, name in zip(places, open_to, strict=False):
@@ -134,6 +133,7 @@ def _sort(number: int, key: str, seen: datetime, codes: dict[str, str]) -> None:
     else:
         said = _("Opinion %(number)s: labels confirmed.", number=number)
     address.keep(ITEM, str(number))
+    opinion_meanwhile.forget()
     draw.done(said, partial(_take_back, done.act))
     if person.role is Role.TRIAGER:
         opinion_walk.open_next(number, place)

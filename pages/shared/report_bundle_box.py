@@ -48,7 +48,7 @@ def draw_bundle(view: ReportView) -> None:
 
 
 def draw_sent(person: Person, unit: str, unit_name: str, codes: Sequence[str]) -> None:
-    """The same for the reports that these units have sent: of each the newest version that was closed."""
+    """The same for the reports that these units have sent: of each the newest version that was sent."""
     bundle = newest_bundle(person, load_settings().data_dir)
     if bundle is not None and bundle.state == "running":
         _draw_running(bundle.number)
@@ -56,7 +56,8 @@ def draw_sent(person: Person, unit: str, unit_name: str, codes: Sequence[str]) -
     if bundle is not None:
         _draw_standing(bundle)
     told = _(
-        "Word, Excel and PDF of the %(n)s reports that were sent to %(unit)s, in one ZIP with a folder a unit.",
+        "Word, Excel and PDF of the %(n)s reports that were sent to %(unit)s, as they were sent, also where one was "
+        "returned since, in one ZIP with a folder a unit and a list of where each stands.",
         n=draw.number(len(codes)),
         unit=unit_name,
     )
@@ -150,6 +151,7 @@ def _start(unit: str, only: tuple[str, ...] | None = None) -> None:
                 load_settings().data_dir,
                 now=moment(),
                 only=only,
+                sent=only is not None,
             )
     except (Refused, NotAllowed, NotFound) as refused:
         draw.failed(str(refused))

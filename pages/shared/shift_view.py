@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from locales import gettext as _
+from locales import phrase
 from pages.shared import draw, go
+from pages.shared.history_words import owner_words
+from pages.shared.words import state_words
 from reports.handover_page import Shift, Signatures
 
 # On paper only the page itself is wanted: no menu, no buttons.
@@ -33,6 +36,16 @@ STYLE = """<style>
 .shift-table .n { text-align: right; white-space: nowrap; }
 .shift-table .late { color: #b42318; font-weight: 600; }
 </style>"""
+
+
+# The heads of narrow columns.
+_KINDS = {
+    "bug": phrase("Error"),
+    "performance": phrase("Performance"),
+    "wrong_data": phrase("Wrong data"),
+    "suggestion": phrase("Suggestion"),
+    "other": phrase("Other"),
+}
 
 
 def draw_head(shift: Shift, signed: Signatures, zone: ZoneInfo) -> None:
@@ -82,10 +95,10 @@ def draw_shift(shift: Shift) -> None:
         rows = [
             [
                 f"<a href='/y-kien?y-kien={s.number}' target='_self'>#{s.number}</a>",
-                s.severity,
+                escape(state_words(s.severity)),
                 escape(s.function),
-                s.state,
-                escape(s.owner),
+                escape(state_words(s.state)),
+                escape(owner_words(s.owner) or _("Not given to anybody")),
                 f"<span class='{'late' if s.overdue else ''}'>{draw.number(s.hours)}"
                 + (f" · {late.lower()}" if s.overdue else "")
                 + "</span>",
@@ -103,15 +116,14 @@ def draw_shift(shift: Shift) -> None:
         st.caption(draw.plain(_("None.")))
     _head(_("What came in, by function and kind"))
     if shift.came:
+        kinds = [str(_KINDS.get(kind, kind)) for kind in shift.kinds]
         rows = [
             [escape(row.function), *(draw.number(n) if n else "" for n in row.counts), draw.number(row.total)]
             for row in shift.came
         ]
         sums = [sum(row.counts[at] for row in shift.came) for at in range(len(shift.kinds))]
         rows.append([_("Sum"), *(draw.number(n) for n in sums), draw.number(shift.came_in)])
-        _table(
-            [_("Function"), *shift.kinds, _("Sum")], rows, numbers=range(1, len(shift.kinds) + 2), summed=True
-        )
+        _table([_("Function"), *kinds, _("Sum")], rows, numbers=range(1, len(shift.kinds) + 2), summed=True)
     else:
         st.caption(draw.plain(_("Nothing came in.")))
     _head(_("What was done, and by whom"))

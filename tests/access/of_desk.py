@@ -195,7 +195,11 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
     "item_difference.read_differences": unit(
         SEE, lambda a: item_difference.read_differences(*a["pilot"], a.of.data, STAR)
     ),
+    "item_history.changed_by_others": unit(
+        SEE, lambda a: item_history.changed_by_others(*a["pilot"], a.of.data, 0)
+    ),
     "item_history.history_of": unit(SEE, lambda a: item_history.history_of(*a["pilot"], a.of.data)),
+    "item_history.newest_change": unit(SEE, lambda a: item_history.newest_change(*a["pilot"], a.of.data)),
     "item_standing.own_username": plain(None, lambda a: item_standing.own_username(*a[""])),
     "item_standing.standing_of": unit(
         SEE, lambda a: item_standing.standing_of(*a["pilot"], a.of.data, now=a.now)

@@ -63,7 +63,13 @@ from services.reviews import (
     review_of,
     take_back_review,
 )
-from services.unit_reports import closed_documents, draft_documents, preview_report, units_that_owe
+from services.unit_reports import (
+    closed_documents,
+    draft_documents,
+    preview_report,
+    shown_report,
+    units_that_owe,
+)
 from tests.access.asking import Ask, Entry, only_own, plain, unit, whole
 from tests.access.world import FOREIGN, OWN
 
@@ -156,6 +162,7 @@ def _worker(ask: Ask) -> object:
             pilot=None,
             lines_by=None,
             closed=False,
+            sent=False,
             program="x",
         )
     )
@@ -322,5 +329,6 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
         personal=True,
     ),
     "unit_reports.preview_report": unit(SEE, lambda a: preview_report(*a["code"], now=a.now), personal=True),
+    "unit_reports.shown_report": unit(SEE, lambda a: shown_report(*a["code"], now=a.now), personal=True),
     "unit_reports.units_that_owe": whole(SEE, lambda a: only_own(a, units_that_owe(*a["pilot"]))),
 }

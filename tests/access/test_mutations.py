@@ -27,9 +27,13 @@ SAMPLE = (
     ("reviews.review_of", SCOPE),
     ("rollups.unit_curve", CHECK),
     ("sign_on_rules.add_rule", CHECK),
-    ("unit_options.unit_options", SCOPE),
+    ("unit_options._load", SCOPE),
     ("unit_reports.closed_documents", SCOPE),
 )
+
+
+# What runs inside another function, by whose entry it is held.
+ASKED_AS = {"unit_options._load": "unit_options.unit_options"}
 
 
 @pytest.mark.parametrize(("name", "kind"), SAMPLE)
@@ -37,7 +41,8 @@ def test_a_place_that_is_taken_out_is_noticed(world: World, name: str, kind: str
     places = [m for m in mutants() if (m.name, m.kind) == (name, kind)]
     assert places, f"{name} asks for nothing any more"
     for mutant in places:
-        assert noticed(world, mutant, list(cases({name: TABLE[name]}))), f"nothing notices {mutant}"
+        asked = ASKED_AS.get(name, name)
+        assert noticed(world, mutant, list(cases({asked: TABLE[asked]}))), f"nothing notices {mutant}"
 
 
 def test_a_program_from_which_nothing_is_taken_is_as_it_was(world: World):

@@ -4,14 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from secrets import token_hex
 from urllib.parse import quote
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlmodel import select
 
 from locales import gettext as _
 from models.codes import Role
+from models.database import open_engine, writing
+from models.tables import Account
+from services.access import OPERATOR
+from services.accounts import add_account
+from services.sign_ins import COOKIE
 from tests.e2e.conftest import settled, until_seen
+from tests.web.servers import Server, token_in
+
+AT = datetime(2025, 12, 12, 2, 0, tzinfo=UTC)
+PASSWORD = "Dong-Nghiep-2025-EVN"
+
+
+@pytest.fixture
+def colleague(server: Server) -> str:
+    """The sign-in of a second triager, told by the name that their changes carry."""
+    name = f"dong.nghiep.{token_hex(4)}"
+    with writing(open_engine(server.database)) as session:
+        add_account(session, OPERATOR, name, Role.TRIAGER.value, PASSWORD, now=AT, locale="vi")
+        account = session.exec(select(Account).where(Account.username == name)).one()
+        account.must_change_password = False
+        session.add(account)
+        session.commit()
+    return name
+
+
+def kind_of(page: Page) -> Locator:
+    """The box of the kind of the opinion that is open."""
+    return page.locator(".st-key-opinion-labels").get_by_role("combobox", name=re.compile(_("Kind")))
+
+
+def choose(page: Page, kind: str) -> None:
+    """Choose a kind in its box, without saving it."""
+    kind_of(page).click()
+    page.get_by_role("option", name=kind).click()
+    expect(kind_of(page)).to_have_value(kind)
+    settled(page)
 
 
 def note(page: Page, words: str) -> None:
@@ -83,7 +121,7 @@ def test_all_that_match_are_counted_confirmed_changed_and_taken_back(signed_in: 
 
 
 def test_a_move_opens_the_next_opinion_unless_one_stays(signed_in: Callable[..., Page]):
-    mark = "hai-ý-kiến-nối-nhau"
+    mark = f"hai-ý-kiến-nối-nhau-{token_hex(4)}"
     page = signed_in(Role.TRIAGER, "/nhap-nhanh")
     for n in range(2):
         note(page, f"Chữ trên màn hình nhỏ quá {mark} {n}")
@@ -104,7 +142,7 @@ def test_a_move_opens_the_next_opinion_unless_one_stays(signed_in: Callable[...,
 
 
 def test_what_two_people_say_of_one_opinion_is_shown_side_by_side(signed_in: Callable[..., Page]):
-    mark = "hai-người-cùng-sửa"
+    mark = f"hai người cùng sửa {token_hex(4)}"
     first = signed_in(Role.TRIAGER, "/nhap-nhanh")
     note(first, f"Chữ trên màn hình nhỏ quá {mark}")
     address = first.url.split("/nhap-nhanh")[0] + f"/y-kien?tim={quote(mark)}"
@@ -113,10 +151,7 @@ def test_what_two_people_say_of_one_opinion_is_shown_side_by_side(signed_in: Cal
         page.goto(address)
         settled(page)
     for page, kind in ((first, _("Performance")), (second, _("Wrong or missing data"))):
-        page.locator(".st-key-opinion-labels").get_by_role("combobox", name=re.compile(_("Kind"))).click()
-        page.get_by_role("option", name=kind).click()
-        expect(page.locator(".st-key-opinion-labels")).to_contain_text(kind)
-        settled(page)
+        choose(page, kind)
     for page in (first, second):
         page.get_by_role("button", name=re.compile(_("Confirm, open the next"))).click()
         expect(page.get_by_test_id("stAlert").first).to_be_visible()
@@ -128,8 +163,40 @@ def test_what_two_people_say_of_one_opinion_is_shown_side_by_side(signed_in: Cal
     expect(box).to_have_count(0)
     first.reload()
     settled(first)
-    labels = first.locator(".st-key-opinion-labels")
-    expect(labels.get_by_text(_("Wrong or missing data"))).to_be_visible()
+    expect(kind_of(first)).to_have_value(_("Wrong or missing data"))
+
+
+def test_who_chooses_after_a_colleague_saved_is_told_and_keeps_the_choice(
+    signed_in: Callable[..., Page], server: Server, colleague: str
+):
+    mark = f"đồng-nghiệp-lưu-trước-{token_hex(4)}"
+    page = signed_in(Role.TRIAGER, "/nhap-nhanh")
+    note(page, f"Chữ trên màn hình nhỏ quá {mark}")
+    path = f"/y-kien?tim={quote(mark)}"
+    page.goto(server.address + path)
+    settled(page)
+    other = signed_in(Role.TRIAGER, "/viec-hom-nay")
+    token = token_in(server.sign_in(colleague, PASSWORD))
+    other.context.add_cookies([{"name": COOKIE, "value": token, "url": server.address}])
+    other.goto(server.address + path)
+    settled(other)
+    choose(other, _("Performance"))
+    other.get_by_role("button", name=re.compile(_("Confirm, open the next"))).click()
+    expect(other.get_by_test_id("stAlert").first).to_be_visible()
+    choose(page, _("Wrong or missing data"))
+    told = page.locator(".st-key-item-meanwhile")
+    expect(told).to_contain_text(colleague)
+    expect(told).to_contain_text(_("Performance"))
+    expect(told).to_contain_text(_("Wrong or missing data"))
+    told.get_by_role("button", name=_("Keep what stands now")).click()
+    expect(told).to_have_count(0)
+    expect(kind_of(page)).to_have_value(_("Performance"))
+    settled(page)
+    choose(page, _("Wrong or missing data"))
+    page.get_by_role("button", name=re.compile(_("Confirm, open the next"))).click()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text(_("Kind").lower())
+    settled(page)
+    expect(kind_of(page)).to_have_value(_("Wrong or missing data"))
 
 
 def test_on_a_telephone_the_filters_stand_behind_one_button_that_counts_them(signed_in: Callable[..., Page]):

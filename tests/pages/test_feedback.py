@@ -206,6 +206,8 @@ def test_a_contact_is_shown_to_who_may_and_only_when_asked(screens: Screens):
 
 def test_days_are_empty_until_they_are_chosen(screens: Screens):
     screen = screens.opened("feedback", Role.TRIAGER)
+    screen.session_state["more-filters"] = True
+    screen.run()
     days = [box for box in screen.date_input if (box.key or "").startswith("address.")]
     assert [box.value for box in days] == [None, None, None]
     days[0].set_value(date(2025, 12, 10)).run()
@@ -213,8 +215,27 @@ def test_days_are_empty_until_they_are_chosen(screens: Screens):
     days = {line_of(screens, number).submitted_at for number in listed(screen)}
     assert min(days) >= datetime(2025, 12, 9, 17, tzinfo=UTC)
     again = screens.opened("feedback", Role.TRIAGER, {"tu-ngay": "2025-12-10"})
-    assert again.date_input[0].value == date(2025, 12, 10)
     assert listed(again) == listed(screen)
+    again.session_state["more-filters"] = True
+    again.run()
+    days = [box for box in again.date_input if (box.key or "").startswith("address.")]
+    assert days[0].value == date(2025, 12, 10)
+
+
+def test_the_other_filters_are_drawn_only_while_they_are_open(screens: Screens):
+    query = {"muc-do": "critical", "chu-tri": "EVNNPC", "nen-tang": "ios"}
+    screen = screens.opened("feedback", Role.TRIAGER, query)
+    drawn = {box.key for box in screen.selectbox}
+    assert "address.don-vi" in drawn
+    assert "address.chu-tri" not in drawn
+    # What is on is said and can be taken off all the same.
+    assert {"off.muc-do", "off.chu-tri", "off.nen-tang"} <= {b.key for b in screen.button}
+    owner = next(b for b in screen.button if b.key == "off.chu-tri")
+    assert "EVNNPC" in owner.label
+    screen.session_state["more-filters"] = True
+    screen.run()
+    values = {box.key: box.value for box in screen.selectbox}
+    assert {name: values[f"address.{name}"] for name in query} == query
 
 
 def test_a_unit_out_of_reach_is_refused_without_words_of_the_command_line(screens: Screens):

@@ -149,5 +149,6 @@ REMINDER = ReminderFacts(
     letter_number="7468/EVN-KDMBĐ",
     letter_on=date(2025, 11, 14),
     appendix_label="Phụ lục 2",
+    authority=("TL. TỔNG GIÁM ĐỐC", "TRƯỞNG BAN"),
     link="https://thidiem.evn.vn/bao-cao",
 )

@@ -33,9 +33,9 @@ def shift(**more):
         "from_at": datetime(2025, 12, 12, 0, 0, tzinfo=ZONE),
         "to_at": datetime(2025, 12, 12, 8, 0, tzinfo=ZONE),
         "calls": (CallToMake(7, date(2025, 12, 11), "Đăng nhập ứng dụng", True),),
-        "severe": (SevereItem(8, "Nghiêm trọng", "Thanh toán hóa đơn", "Mới", "EVNICT", 1_234, True),),
+        "severe": (SevereItem(8, "critical", "Thanh toán hóa đơn", "in_progress", "", 1_234, True),),
         "more_severe": 3,
-        "kinds": ("Lỗi", "Khác"),
+        "kinds": ("bug", "other"),
         "came": (CameIn("Thanh toán hóa đơn", (2, 0)), CameIn("Liên hệ", (1_000, 1))),
         "done": (DoneBy("phanloai", (("Đổi trạng thái", 12),)),),
         "answers": 5,
@@ -60,6 +60,7 @@ def test_the_text_for_zalo_tells_the_pressing_things_first():
     assert "quá hẹn 1" in lines[3]
     assert "Ý kiến 7 (Đăng nhập ứng dụng): hẹn 11/12/2025 – QUÁ HẸN" in lines[4]
     assert "đang mở: 4" in lines[5]
+    assert lines[6] == "  - Ý kiến 8 [Nghiêm trọng] Thanh toán hóa đơn: đang xử lý, Chưa giao – QUÁ HẠN"
     assert "Tiếp nhận trong ca: 1.003 ý kiến" in lines[7]
     assert lines[-2:] == ["Dòng một", "Dòng hai"]
 
@@ -73,12 +74,25 @@ def test_a_shift_comes_back_from_json_as_it_was():
     assert shift_from_json(shift_to_json(shift())) == shift()
 
 
+def test_a_shift_that_was_kept_in_words_is_read_as_codes():
+    kept = shift_to_json(shift())
+    kept["kinds"] = ["Lỗi", "Khác"]
+    kept["severe"][0] |= {"severity": "Nghiêm trọng", "state": "Đang xử lý", "owner": "Chưa giao"}
+    assert shift_from_json(kept) == shift()
+    kept["severe"][0] |= {"severity": "Rất lớn", "state": "Mở", "owner": "Công ty Điện lực A"}
+    assert "[Rất lớn] Thanh toán hóa đơn: mở, Công ty Điện lực A" in zalo_text(
+        shift_from_json(kept), SIGNED, ZONE
+    )
+
+
 def test_paper_names_both_people_and_every_figure():
     said = printed(build_handover_pdf(handover_fields(shift(), SIGNED, ZONE)))
     for words in (
         "BIÊN BẢN BÀN GIAO CA",
         "Quá hẹn",
         "1.234 giờ, quá hạn",
+        "Nghiêm trọng",
+        "Đang xử lý",
         "1.003",
         "phanloai",
         "Dòng hai",

@@ -101,6 +101,17 @@ def test_no_more_is_kept_than_the_most_and_what_was_asked_longest_ago_goes_first
     assert kept.get(session, (0,), lambda: -1) == -1
 
 
+def test_what_is_too_large_is_made_anew_each_time_and_takes_no_place(session):
+    kept: Kept[list[int]] = Kept(UNITS, most=2, fits=lambda told: len(told) < 3)
+    small = kept.get(session, ("small",), lambda: [1])
+    for _turn in range(3):
+        assert kept.get(session, ("large",), lambda: [1, 2, 3]) is not kept.get(
+            session, ("large",), lambda: [1, 2, 3]
+        )
+    assert kept.get(session, ("small",), lambda: [1]) is small
+    assert len(kept) == 1
+
+
 def test_many_who_ask_at_once_get_what_they_asked_for(engine, session):
     session.commit()
     kept: Kept[int] = Kept(UNITS, most=2)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from models.codes import Role
 from models.tables import Feedback
+from services.corrections import sort_item, take_back_sorting
 from services.problem_acts import confirm_problem
 from services.problem_index import groups_of, similar_items
 from services.undo import undo_import
@@ -29,17 +31,48 @@ def test_what_comes_changes_and_goes_is_followed(session, pilot, tree, now, pers
     two, batch = record(session, pilot, now, tree["PP"], 3, "otp chua ve a")
     assert [i.id for i in similar_items(session, triager, pilot, one)] == [two]
     assert [sorted(g) for g in groups_of(session, pilot, "login")[0]] == [[one, two]]
-    item = session.get_one(Feedback, two)
-    item.function = "invoice"
-    session.add(item)
-    session.commit()
+    act = sort_item(session, triager, pilot, two, {"function": "invoice"}, now=now).act
     assert similar_items(session, triager, pilot, one) == ()
-    item.function = "login"
-    session.add(item)
-    session.commit()
+    take_back_sorting(session, triager, pilot, act, now=now)
     assert [i.id for i in similar_items(session, triager, pilot, one)] == [two]
     undo_import(session, triager, batch, now=now)
     assert similar_items(session, triager, pilot, one) == ()
+
+
+def test_looking_again_asks_nothing_of_the_index_until_something_changes(
+    session, pilot, tree, now, person_of
+):
+    triager = person_of(Role.TRIAGER)
+    one, _import = record(session, pilot, now, tree["PA"], 2, "Không nhận được mã OTP")
+    two, _import = record(session, pilot, now, tree["PP"], 3, "otp chua ve a")
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more):
+        asked.append(statement)
+
+    def stamps_read() -> int:
+        asked.clear()
+        assert [i.id for i in similar_items(session, triager, pilot, one)] == [two]
+        return sum("changed_at) AS max" in statement for statement in asked)
+
+    engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert [stamps_read(), stamps_read()] == [1, 0]
+        sort_item(session, triager, pilot, two, {"severity": "major"}, now=now)
+        assert [stamps_read(), stamps_read()] == [1, 0]
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_what_is_kept_for_one_person_is_still_narrowed_to_the_reach_of_the_next(
+    session, pilot, tree, now, reporter_of, person_of
+):
+    mine, _import = record(session, pilot, now, tree["PA"], 2, "Không nhận được mã OTP")
+    theirs, _import = record(session, pilot, now, tree["PP"], 3, "otp chua ve a, goi 0912 345 678")
+    found = similar_items(session, person_of(Role.TRIAGER), pilot, mine)
+    assert [i.id for i in found] == [theirs]
+    assert similar_items(session, reporter_of(tree["PA"]), pilot, mine) == ()
 
 
 def test_another_units_words_are_not_shown_and_praise_has_nothing_similar(

@@ -170,6 +170,20 @@ def test_the_official_letter_names_all_who_are_missing(session, pilot, units, no
 
 
 @pytest.mark.usefixtures("units")
+@pytest.mark.parametrize(
+    ("code", "head"), [("", ["TL. TỔNG GIÁM ĐỐC", "TRƯỞNG BAN"]), ("EVNNPC", ["TỔNG GIÁM ĐỐC"])]
+)
+def test_the_official_letter_ends_with_who_signs_it_by_the_kind_of_the_office(
+    session, pilot, now, code, head
+):
+    document = Document(BytesIO(reminder_document(session, OPERATOR, pilot, now=now, code=code)))
+    signed = [p.text for p in document.tables[-1].rows[0].cells[1].paragraphs if p.text]
+    assert signed == head
+    dated = document.tables[0].rows[1].cells[1].text
+    assert not dated.strip().startswith(",")
+
+
+@pytest.mark.usefixtures("units")
 def test_there_is_no_letter_where_all_have_sent(session, pilot, now):
     with pytest.raises(Refused):
         reminder_document(session, OPERATOR, pilot, now=now, units=())

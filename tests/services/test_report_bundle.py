@@ -1,4 +1,7 @@
-"""Every unit's documents at once: whole or not at all, gone on with after a kill, given only to who asked."""
+"""Every unit's documents at once: whole or not at all, gone on with after a kill, given only to who asked.
+
+Over 300 lines because all of its tests kill or go on with one kind of process and share the means of doing so.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,23 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 
 from models.codes import Role
 from models.database import open_engine, reading
 from models.tables import Report, ReportFile
+from reports.sent_list import HEAD_ROW, NAME
 from services.access import OPERATOR, NotAllowed, NotFound
 from services.bundle_job import write_bundle
 from services.bundle_names import apart, document_name, safe_name
 from services.bundle_run import Wanted, write_units
-from services.filing import file_report
+from services.filing import file_report, take_back_letter
 from services.report_bundle import (
     FOLDER,
     STATE,
@@ -39,7 +45,9 @@ from services.report_bundle import (
     stop_bundle,
     units_of,
 )
+from services.report_closing import close_report
 from services.report_documents import STARTED
+from services.reviews import return_report
 from tests.services.killed import file_all, write_all
 from tests.services.rows import count, opinion, record_counts, record_opinions
 
@@ -239,6 +247,50 @@ def test_a_persons_bundle_is_written_beside_the_page_and_only_theirs(
         start_bundle(session, person_of(Role.TRIAGER), pilot, "PA", data, now=now)
     drop_bundle(session, reporter, bundle.number, data)
     assert newest_bundle(reporter, data) is None
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_zip_of_sent_reports_holds_what_was_sent_and_says_what_was_returned(
+    told, session, pilot, now, operator, tmp_path, store
+):
+    data = tmp_path / "data"
+    for code in ("PA", "PB", "PP"):
+        file_report(
+            session,
+            operator,
+            pilot,
+            code,
+            store,
+            sent_at=now,
+            number=f"1/{code}",
+            now=now,
+            explain="Đã rà soát.",
+        )
+    sent = session.exec(select(Report).where(Report.unit_id == told["PA"].id)).one()
+    return_report(session, operator, pilot, "PA", 1, "=Thiếu số liệu.", now=now)
+    record_counts(session, [count(2, "PA", 77)], pilot=pilot, now=now)
+    session.commit()
+    closed = close_report(session, operator, pilot, "PA", store, now=now, explain="Đã bổ sung.")
+    assert closed.version == 2
+    take_back_letter(session, operator, pilot, "PP", 1, now=now)
+    start_bundle(
+        session, operator, pilot, "EVN", data, now=now, formats=("docx",), only=("PA", "PB", "PP"), sent=True
+    )
+    bundle = until_written(operator, data)
+    assert (bundle.state, [unit for unit, _why in bundle.failed]) == ("finished", ["PP"])
+    with ZipFile(bundle_zip(session, operator, bundle.number, data)[0]) as archive:
+        names = {name.rpartition("/")[2]: name for name in archive.namelist()}
+        assert names.keys() == {NAME, "Phụ lục 2 - PA - v1.docx", "Phụ lục 2 - PB - v1.docx"}
+        assert hashlib.sha256(archive.read(names["Phụ lục 2 - PA - v1.docx"])).hexdigest() == sent.sha256
+        listed = load_workbook(BytesIO(archive.read(names[NAME]))).active
+    rows = {row[1]: row for row in listed.iter_rows(min_row=HEAD_ROW + 1, values_only=True)}
+    assert list(rows) == ["PA", "PB", "PP"]
+    assert rows["PA"][3:5] == (1, "1/PA")
+    assert rows["PA"][7] == "Đề nghị hoàn chỉnh ngày 12/12/2025"
+    assert rows["PA"][8].startswith("Lý do: =Thiếu số liệu.\nLần chốt 2 chưa ghi nhận văn bản gửi")
+    assert rows["PB"][7:] == ("Đã gửi, chờ xem xét", None)
+    assert rows["PP"][7] == "Không có tệp"
+    assert rows["PP"][8] == dict(bundle.failed)["PP"]
 
 
 @pytest.mark.usefixtures("told")

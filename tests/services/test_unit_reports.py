@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlmodel import select
 
-from models.codes import Role
-from models.tables import Report, ReportFile
+from models.codes import Kind, Role
+from models.tables import Feedback, Report, ReportFile
+from services import unit_reports
 from services.access import NotAllowed, NotFound, Refused
+from services.corrections import sort_item
 from services.file_store import FileIsGone
 from services.report_checks import NeedsExplanation
 from services.report_closing import close_report
 from services.report_documents import FORMATS, save_documents, write_documents
 from services.report_drafts import save_draft
+from services.report_line_edits import word_line
 from services.unit_reports import (
     closed_documents,
     preview_report,
+    shown_report,
     units_that_owe,
 )
 from tests.services.rows import count, opinion, record_counts, record_opinions
@@ -67,6 +72,58 @@ def test_a_changed_opinion_makes_the_next_version(close, session, pilot, now):
     close()
     record_opinions(session, [opinion(3, "App chậm", second=4, unit_code="PA")], pilot=pilot, now=now)
     assert close().version == 2
+
+
+def test_a_screen_is_shown_what_stands_and_asks_again_only_after_a_change(
+    close, session, pilot, now, operator
+):
+    def shown(code="PA", at=now):
+        told = shown_report(session, operator, pilot, code, now=at)
+        assert told == preview_report(session, operator, pilot, code, now=at)
+        return told
+
+    seen = [shown()]
+    assert shown() is seen[0]
+    record_opinions(session, [opinion(3, "App chậm", second=4, unit_code="PA")], pilot=pilot, now=now)
+    seen.append(shown())
+    record_counts(session, [count(2, "PA1", 6)], pilot=pilot, now=now)
+    seen.append(shown())
+    draft = save_draft(session, operator, pilot, "PA", edit=0, letter={"signer": "Nguyễn Văn A"}, now=now)
+    seen.append(shown())
+    item = seen[-1].facts.annex[0].item
+    draft = word_line(
+        session, operator, pilot, "PA", item, edit=draft.edit, text="Lời sửa", included=True, now=now
+    )
+    seen.append(shown())
+    word_line(session, operator, pilot, "PA", item, edit=draft.edit, text=None, included=False, now=now)
+    seen.append(shown())
+    was = session.get_one(Feedback, item).kind
+    other = next(kind.value for kind in Kind if kind != was)
+    sort_item(session, operator, pilot, item, {"kind": other}, now=now)
+    seen.append(shown())
+    close()
+    seen.append(shown())
+    seen.append(shown(at=now + timedelta(days=1)))
+    assert all(before != after for before, after in pairwise(seen))
+    assert shown("PB").facts.unit_code == "PB"
+
+
+def test_whose_report_it_is_is_asked_each_time_that_it_is_shown(session, pilot, tree, now, reporter_of):
+    own = reporter_of(tree["PA"])
+    assert shown_report(session, own, pilot, "PA", now=now).facts.unit_code == "PA"
+    with pytest.raises(NotFound):
+        shown_report(session, reporter_of(tree["PB"]), pilot, "PA", now=now)
+
+
+def test_a_report_of_many_opinions_is_shown_and_not_held(session, pilot, tree, now, operator, monkeypatch):
+    record_opinions(
+        session, [opinion(n, f"App chậm {n}", second=n, unit_code="PA") for n in (2, 3)], pilot=pilot, now=now
+    )
+    assert tree
+    monkeypatch.setattr(unit_reports, "_MOST_SHOWN", 1)
+    first, again = (shown_report(session, operator, pilot, "PA", now=now) for _turn in range(2))
+    assert first == again
+    assert first is not again
 
 
 def test_the_same_facts_give_the_same_bytes(close, session, pilot, now, operator, store):

@@ -17,7 +17,7 @@ from reports.appendix_template import TEMPLATE
 from services.access import Person
 from services.file_store import FileStore
 from services.pilots import current_pilot
-from services.report_bundle import FOLDER, LOCK, start_bundle
+from services.report_bundle import FOLDER, start_bundle
 from services.report_templates import drop_template, keep_template, try_template
 from services.unit_reports import preview_report
 from tests.web.servers import HTML, Server
@@ -48,7 +48,7 @@ def bundle(server: Server) -> str:
         unit = session.exec(below).first()
         pilot = current_pilot(session)
         made = start_bundle(session, person, pilot, unit, server.data, now=AT, formats=("xlsx",))
-    with (server.data / FOLDER / made.number / LOCK).open("a") as lock:
+    with (server.data / FOLDER / made.number / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
     return f"/tep/bo-bao-cao/{made.number}"
 
