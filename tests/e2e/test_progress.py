@@ -68,9 +68,10 @@ def test_a_stranger_is_led_to_the_sign_in(server, browser):
 
 def test_a_figure_opens_the_list_of_what_it_counts(signed_in: Callable[..., Page]):
     page = signed_in(Role.LEADER, EVN)
-    link = page.locator(".st-key-outlook-cards").get_by_role("link", name="Mở danh sách")
-    told = page.locator(".st-key-outlook-cards").get_by_test_id("stMetricValue").first.inner_text()
-    link.click()
+    link = page.get_by_role("link", name="Mở danh sách")
+    card = page.locator(".st-key-outlook-cards").get_by_test_id("stColumn").filter(has=link)
+    told = card.get_by_test_id("stMetricValue").inner_text()
+    card.get_by_role("link", name="Mở danh sách").click()
     expect(page.get_by_role("heading", name="Ý kiến", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(rf"\b{re.escape(told)}"))).to_be_visible()
 
