@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -17,6 +19,8 @@ MOST_PARAMETERS = 20_000
 MOST_TOGETHER = 1_000
 # A few rows find their places quickly.
 WORTH_INDEXING_ANEW = 2_000
+_RESTING = threading.Lock()
+_rest = {"asked": 0, "found": False}
 
 
 def take_ids(session: Session, model: type[SQLModel], count: int) -> range | list[int]:
@@ -69,9 +73,10 @@ def _insert_on_sqlite(
     What all rows say alike is given once for all rows of a statement: handing values over is most of the work.
     """
     name = connection.dialect.identifier_preparer.quote
-    own = [n for n in range(len(columns)) if len({id(row[n]) for row in values}) > 1] or [0]
+    first = values[0]
+    own = [n for n in range(len(columns)) if any(row[n] is not first[n] for row in values)] or [0]
     alike = [n for n in range(len(columns)) if n not in set(own)]
-    shared = tuple(values[0][n] for n in alike)
+    shared = tuple(first[n] for n in alike)
     listed = ", ".join(name(columns[n]) for n in (*alike, *own))
     said = ", ".join([*("?" * len(alike)), *(f"column{n}" for n in range(1, len(own) + 1))])
     into = f"INSERT INTO {name(table.name)} ({listed}) SELECT {said} FROM (VALUES "  # noqa: S608  (names of our own tables)
@@ -83,6 +88,26 @@ def _insert_on_sqlite(
         connection.exec_driver_sql(
             f"{into}{', '.join([one] * len(part))})", (*shared, *chain.from_iterable(map(pick, part)))
         )
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Within the block no garbage is looked for: work that makes very many rows keeps them all until its end anyway.
+
+    It is the whole process that rests; it goes on when the last of such blocks ends.
+    """
+    with _RESTING:
+        if not _rest["asked"]:
+            _rest["found"] = gc.isenabled()
+            gc.disable()
+        _rest["asked"] += 1
+    try:
+        yield
+    finally:
+        with _RESTING:
+            _rest["asked"] -= 1
+            if not _rest["asked"] and _rest["found"]:
+                gc.enable()
 
 
 @contextmanager

@@ -38,7 +38,15 @@ def open_engine(url: str) -> Engine:
     """The engine of a database, one a process. A SQLite file's folder is made when it is missing."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        # Statements are planned for what they ask, each time: a plan for whatever may be asked suits no list. Said to
+        # the driver and not to the server, whose checks of foreign keys would be planned anew for each row.
+        engine = create_engine(
+            address,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            connect_args={"prepare_threshold": None},
+        )
         event.listen(engine, "connect", _prepare_postgresql)
         return engine
     if address.database and address.database != ":memory:":
@@ -51,10 +59,9 @@ def open_engine(url: str) -> Engine:
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
-    # Compiling a statement takes longer than any list here does; a plan for whatever may be asked suits no list.
+    # Compiling a statement takes longer than any list here does.
     connection.autocommit = True
     connection.execute("SET jit = off")
-    connection.execute("SET plan_cache_mode = force_custom_plan")
     connection.autocommit = False
 
 

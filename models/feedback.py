@@ -78,7 +78,16 @@ class Feedback(SQLModel, table=True):
         share("function_confidence"),
         share("kind_confidence"),
         *not_negative("part", "version"),
-        Index(None, "pilot_id", "unit_id", "submitted_on"),
+        # A unit's opinions in the list's order, with the labels and the day beside it.
+        Index(
+            "ix_feedback_of_unit",
+            "pilot_id",
+            "unit_id",
+            "submitted_at",
+            "id",
+            *(label for label in LABELS if label != "unit_id"),
+            "submitted_on",
+        ),
         Index(None, "pilot_id", "function", "kind", "submitted_at", "id"),
         Index(None, "pilot_id", "kind", "submitted_at", "id"),
         # The order of the list, with what it is narrowed to beside it, so that the table need not be read.
@@ -110,6 +119,7 @@ class Feedback(SQLModel, table=True):
                 "pilot_id",
                 "submitted_at",
                 "id",
+                *LABELS,
                 sqlite_where=text(f"{rare} IS 1"),
                 postgresql_where=text(f"{rare} IS true"),
             )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy.orm import defer
 from sqlmodel import Field, SQLModel
 
 from models.codes import ReportState
@@ -59,6 +60,10 @@ class Report(SQLModel, table=True):
     changed_by: str = ""
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
+
+
+# For whoever asks how reports stand: what a corporation's states is tens of megabytes, read when it is asked for.
+WITHOUT_FACTS = defer(Report.facts)  # type: ignore[arg-type]
 
 
 class ReportLine(SQLModel, table=True):

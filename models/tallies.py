@@ -6,7 +6,7 @@ On PostgreSQL each transaction writes rows of its own (`writer`), so that none w
 folds the rows of those that have ended.
 
 Beside them stands a mark of each subject (opinions' sums, install counts, units and their other names, reports and who
-owes them, counts that wait, fixes that units confirmed) that changes whenever the subject does and never comes again:
+owes them, counts that wait, fixes that units confirmed, accounts, reminders, answers) that changes whenever the subject does and never comes again:
 what a process keeps in memory is good while the mark stays.
 """
 
@@ -62,7 +62,8 @@ CHANGE_MARK = Table(
 )
 # What is marked by each trigger of these tables; opinions are where their sums change.
 OPINIONS, COUNTS, UNITS, NAMES, REPORTS, DUTIES = "opinions", "counts", "units", "names", "reports", "duties"
-WAITING, VERIFIED = "waiting", "verified"
+WAITING, VERIFIED, PEOPLE, REMINDERS = "waiting", "verified", "people", "reminders"
+ANSWERS = "answers"
 # A number that does not come again, also where a part of a transaction is taken back (PostgreSQL).
 _ANY = "(random() * 4000000000000000000)::bigint"
 _MARKED = {
@@ -74,7 +75,13 @@ _MARKED = {
     "extension": DUTIES,
     "waiting_count": WAITING,
     "verification": VERIFIED,
+    "account": PEOPLE,
+    "reminder": REMINDERS,
+    "answer": ANSWERS,
+    "answer_reading": ANSWERS,
 }
+# All that has a mark.
+SUBJECTS = tuple(dict.fromkeys((OPINIONS, *_MARKED.values())))
 _KEY = "pilot_id, unit_id, day, unit_link, other, trashed"
 _KEPT = "part = 0"
 
@@ -275,7 +282,7 @@ def recount(connection: Connection) -> None:
     connection.execute(text("DELETE FROM feedback_tally"))
     # Whatever a process has kept was made of other sums.
     connection.execute(text("DELETE FROM change_mark"))
-    for subject in dict.fromkeys((OPINIONS, *_MARKED.values())):
+    for subject in SUBJECTS:
         if connection.dialect.name == "postgresql":
             marked = f"VALUES (:s, txid_current(), {_ANY})"
         else:

@@ -25,17 +25,14 @@ _TABLE = "admin.accounts"
 def show() -> None:
     """Draw the screen."""
     person = visitor(Action.MANAGE_ACCOUNTS)
-    role = address.asked(ROLE)
+    role, said, asked = (address.asked(name) for name in (ROLE, SEARCH, ACCOUNT))
+    role = role if role in list(Role) else ""
     with reading(engine()) as session:
         zone = zone_of(current_pilot(session))
         every = list_accounts(session, person, now=real_moment())
-        lines = list_accounts(
-            session,
-            person,
-            now=real_moment(),
-            words=address.asked(SEARCH),
-            role=role if role in list(Role) else "",
-        )
+        lines = every
+        if said or role:
+            lines = list_accounts(session, person, now=real_moment(), words=said, role=role)
     options = unit_choice.options_of(person)
     draw.head(
         _("Accounts"),
@@ -54,7 +51,7 @@ def show() -> None:
         with which:
             roles = {"": _("All"), **{r.value: account_forms.role_words(r.value) for r in Role}}
             address.choice(_("Role"), roles, ROLE)
-    chosen = next((line for line in every if line.username == address.asked(ACCOUNT)), None)
+    chosen = next((line for line in every if line.username == asked), None)
     # Until an account is chosen the table has the whole width.
     table, form = st.columns([3, 2] if chosen else [1000, 1], gap="large")
     with table:

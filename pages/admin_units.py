@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from locales import gettext as _
 from models.database import reading
-from pages.shared import address, draw, duty_form, unit_form
+from pages.shared import address, draw, drawn_once, duty_form, unit_form
 from pages.shared.visit import engine, moment, visitor
 from pages.shared.words import UNIT_STATUSES, labels
 from services.access import Action
@@ -45,7 +46,8 @@ def show() -> None:
         with which:
             address.choice(_("Status"), statuses, STATUS)
     names = {line.code: line.fields.name for line in every}
-    chosen = next((line for line in every if line.code == address.asked(UNIT)), None)
+    asked = address.asked(UNIT)
+    chosen = next((line for line in every if line.code == asked), None)
     # Until a unit is chosen the table has the whole width.
     table, form = st.columns([3, 2] if chosen else [1000, 1], gap="large")
     with table:
@@ -63,22 +65,8 @@ def _draw_table(lines: Sequence[UnitLine], names: dict[str, str]) -> None:
         draw.empty(_("No unit fits these filters."))
         return
     searched = bool(address.asked(SEARCH) or address.asked(STATUS))
-    frame = pd.DataFrame(
-        [
-            (
-                ("" if searched else INDENT * line.level) + line.fields.name,
-                line.code,
-                str(UNIT_STATUSES.get(line.fields.status, line.fields.status)),
-                line.fields.headcount,
-                ", ".join(names.get(d.to, d.to) for d in line.duties if not d.covered_by),
-            )
-            for line in lines
-        ],
-        columns=["name", "code", "status", "headcount", "duty"],
-    )
-    frame["headcount"] = frame["headcount"].astype("Int64")
     st.dataframe(
-        frame.style.format({"headcount": draw.number}, na_rep=draw.DASH),
+        drawn_once.figures(_figures, tuple(lines), tuple(names.items()), searched),
         hide_index=True,
         placeholder=draw.DASH,
         key=_TABLE,
@@ -94,6 +82,25 @@ def _draw_table(lines: Sequence[UnitLine], names: dict[str, str]) -> None:
             "duty": st.column_config.TextColumn(_("Reports to")),
         },
     )
+
+
+def _figures(lines: Sequence[UnitLine], named: Sequence[tuple[str, str]], searched: bool) -> Styler:
+    names = dict(named)
+    frame = pd.DataFrame(
+        [
+            (
+                ("" if searched else INDENT * line.level) + line.fields.name,
+                line.code,
+                str(UNIT_STATUSES.get(line.fields.status, line.fields.status)),
+                line.fields.headcount,
+                ", ".join(names.get(d.to, d.to) for d in line.duties if not d.covered_by),
+            )
+            for line in lines
+        ],
+        columns=["name", "code", "status", "headcount", "duty"],
+    )
+    frame["headcount"] = frame["headcount"].astype("Int64")
+    return frame.style.format({"headcount": draw.number}, na_rep=draw.DASH)
 
 
 def _open(lines: Sequence[UnitLine]) -> None:

@@ -14,6 +14,7 @@ from pages.shared.problem_cards import draw_pages, page_asked
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, Person, may
 from services.answer_reading import AnswerLine, AnswerPage, list_answers, mark_read, reads_for_a_unit
+from services.kept import marks_read_once
 from services.pilots import current_pilot, functions_of, zone_of
 from services.sign_ins import unit_name
 from services.verification import list_to_verify
@@ -26,7 +27,7 @@ def show() -> None:
     """Draw the screen."""
     person = visitor(Action.READ_ANSWERS)
     only_unread = address.asked(UNREAD) == "1" and reads_for_a_unit(person)
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         zone = zone_of(pilot)
         functions = {f.code: f.label for f in functions_of(session, pilot)}

@@ -11,6 +11,7 @@ from models.database import reading
 from pages.shared import (
     address,
     draw,
+    reconciliation,
     report_bundle_box,
     report_closing,
     report_company,
@@ -37,6 +38,7 @@ from pages.shared.report_view import (
 )
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, NotFound, Person
+from services.kept import marks_read_once
 from services.pilots import current_pilot, zone_of
 from services.report_drafts import read_draft
 from services.report_facts import authority_choices
@@ -64,7 +66,9 @@ def show() -> None:
         top = home_unit(session, person, load_tree(session)).code
     code = address.asked(UNIT, top)
     try:
-        view, deadline = _look(person, code, now)
+        # The first look after a change gathers every opinion; a run after it has them at once.
+        with st.spinner(_("Gathering the report…")):
+            view, deadline = _look(person, code, now)
     except NotFound:
         draw.head(_("Appendix 2"), code)
         draw.empty(
@@ -85,10 +89,11 @@ def show() -> None:
         report_bundle_box.draw_bundle(view)
     with right:
         report_paper.draw_paper(view)
+    reconciliation.draw_folded(person, view.unit)
 
 
 def _look(person: Person, code: str, now: datetime) -> tuple[ReportView, DeadlineWords]:
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         zone = zone_of(pilot)
         preview = shown_report(session, person, pilot, code, now=now)

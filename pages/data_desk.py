@@ -17,9 +17,6 @@ from pages.shared.visit import engine, moment, visitor
 from pages.shared.words import KINDS
 from services.access import Action, Person
 from services.data_desk import (
-    KINDS as DATA_KINDS,
-)
-from services.data_desk import (
     LONGEST_REASON,
     PARTS,
     DataFilters,
@@ -32,6 +29,8 @@ from services.data_desk import (
     say_reason,
     show_codes,
 )
+from services.data_desk_order import KINDS as DATA_KINDS
+from services.kept import marks_read_once
 from services.pilots import current_pilot, zone_of
 from services.sign_ins import unit_name
 
@@ -59,13 +58,14 @@ def show() -> None:
     now = moment()
     asked = address.asked(PART, "mo")
     filters = DataFilters(_PARTS.get(asked, "open"), address.asked(KIND), address.asked(SEARCH)[:200])
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         zone = zone_of(pilot)
         own = unit_name(session, person)
         found = list_data_items(session, person, pilot, filters, now=now, page=page_asked())
         counts = {
-            part: count_data_items(session, person, pilot, DataFilters(part), now=now) for part in PARTS
+            part: count_data_items(session, person, pilot, DataFilters(part, filters.kind), now=now)
+            for part in PARTS
         }
         reason = reason_of(session, person, pilot, now=now)
     draw.head(_("Wrong data"), own, now.astimezone(zone).date(), _("wrong data and performance"))

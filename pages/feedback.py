@@ -21,6 +21,7 @@ from pages.shared import (
     opinion_list,
     opinion_views,
     opinion_walk,
+    reconciliation,
     unit_choice,
     unmask_box,
 )
@@ -82,6 +83,7 @@ def show() -> None:
         opinion_list.draw_list(found, chosen or _first(found), zone, now)
     with right, st.container(key="opinion-open" if chosen else "opinion-first", gap="xsmall"):
         opinion.draw_item(person, chosen or _first(found), functions, zone)
+    reconciliation.draw_folded(person, filters.unit)
 
 
 def _counted(found: FeedbackPage) -> str:

@@ -22,6 +22,7 @@ from pages.shared import (
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, NotFound, Person, may
 from services.filing_state import FilingState, filing_state
+from services.kept import marks_read_once
 from services.pilots import current_pilot, zone_of
 from services.today import words_for
 
@@ -30,7 +31,7 @@ def show() -> None:
     """Draw the screen."""
     person = visitor(Action.SEE_FILING)
     now = moment()
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         today = now.astimezone(zone_of(pilot)).date()
         try:

@@ -7,9 +7,10 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Role
 from models.database import reading
-from pages.shared import draw, go, outlook_charts, standing
+from pages.shared import draw, go, outlook_charts, reconciliation, standing
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, may
+from services.kept import marks_read_once
 from services.overview import overview
 from services.pilots import current_pilot, zone_of
 from services.sign_ins import unit_name
@@ -27,7 +28,7 @@ def show() -> None:
     """Draw the screen."""
     person = visitor(Action.SEE_HOME)
     now = moment()
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         today = now.astimezone(zone_of(pilot)).date()
         tasks = tasks_of(session, person, pilot, now=now)
@@ -47,6 +48,7 @@ def show() -> None:
         standing.figures(seen.unit)
         outlook_charts.curve(seen, pilot, key="curve")
         go.link(_("See the progress of each unit"), "tien-do")
+        reconciliation.draw_folded(person)
 
 
 def _draw_deadline(deadline: DeadlineWords) -> None:

@@ -7,30 +7,41 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from locales import gettext as _
 from models.database import reading
 from models.tables import Pilot
-from pages.shared import address, documents_box, draw, go
+from pages.shared import address, documents_box, draw, drawn_once, go, reconciliation, wrapping
 from pages.shared.visit import engine, moment, visitor
 from pages.shared.words import state_words
 from reports.outstanding import FunctionOpen, OutstandingFacts, OutstandingLine
 from services.access import Action
+from services.kept import marks_read_once
 from services.outstanding import MOST_LISTED, outstanding
 from services.pilots import current_pilot, zone_of
 
 FUNCTION, PART = "chuc-nang", "phan"
 OPEN, UNVERIFIED, REOPENED = "", "cho-xac-nhan", "mo-lai"
+OVERDUE, UNOWNED = "qua-han", "chua-giao"
 # What the lists and their figures are called in the facts.
-LISTS = {OPEN: "open", UNVERIFIED: "unverified", REOPENED: "reopened"}
+LISTS = {
+    OPEN: "open",
+    OVERDUE: "overdue",
+    UNOWNED: "unowned",
+    UNVERIFIED: "unverified",
+    REOPENED: "reopened",
+}
 ROW_HEIGHT = 36
+# Names of functions stand on two lines: a wider column is not kept in view on a telephone.
+TWO_LINES = 54
 
 
 def show() -> None:
     """Draw the screen."""
     person = visitor(Action.SEE_OUTSTANDING)
     now = moment()
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         today = now.astimezone(zone_of(pilot)).date()
         part = LISTS.get(address.asked(PART), LISTS[OPEN])
@@ -42,12 +53,14 @@ def show() -> None:
         title = _("Still open")
     draw.head(title, _("The whole group"), today, _("critical and major opinions of all days"))
     _draw_days_left(pilot, facts)
+    wrapping.wrap()
     _draw_figures(facts)
     _draw_print()
     _draw_functions(facts)
     _draw_lists(facts)
     first = min(pilot.trial_from, today)
     documents_box.draw_documents(person, first, today)
+    reconciliation.draw_folded(person)
 
 
 def _draw_days_left(pilot: Pilot, facts: OutstandingFacts) -> None:
@@ -68,21 +81,42 @@ def _draw_figures(facts: OutstandingFacts) -> None:
     cards = (
         (
             _("Open, severe"),
-            "open",
+            OPEN,
             _(
                 "%(critical)s critical, %(major)s major",
                 critical=draw.number(facts.total("critical")),
                 major=draw.number(facts.total("major")),
             ),
         ),
-        (_("Overdue"), "overdue", _("past their due time")),
-        (_("Without an owner"), "unowned", ""),
-        (_("Unverified"), "unverified", _("no unit confirmed")),
-        (_("Reopened"), "reopened", _("open again after an end")),
+        (_("Overdue"), OVERDUE, _("past their due time")),
+        (_("Without an owner"), UNOWNED, _("nobody answers for them")),
+        (_("Unverified"), UNVERIFIED, _("no unit confirmed")),
+        (_("Reopened"), REOPENED, _("open again after an end")),
     )
-    for column, (label, field, note) in zip(st.columns(len(cards)), cards, strict=True):
-        with column:
-            draw.figure(label, draw.number(facts.total(field)), note)
+    with st.container(key="outstanding-cards"):
+        for column, (label, part, note) in zip(st.columns(len(cards)), cards, strict=True):
+            with column:
+                draw.figure(label, draw.number(facts.total(LISTS[part])), note)
+                _draw_way(part)
+
+
+def _draw_way(part: str) -> None:
+    label = draw.plain(_("See the list"))
+    st.button(
+        f":blue[{label}]",
+        key=f"list-{part or 'mo'}",
+        type="tertiary",
+        icon=":material/arrow_downward:",
+        icon_position="right",
+        on_click=_open_list,
+        args=(part,),
+    )
+
+
+def _open_list(part: str) -> None:
+    # The card counts all functions.
+    address.keep(FUNCTION, "")
+    address.keep(PART, part)
 
 
 def _draw_print() -> None:
@@ -110,7 +144,26 @@ def _draw_functions(facts: OutstandingFacts) -> None:
     if not rows:
         draw.empty(_("No severe opinion is open: nothing stands against the launch."))
         return
-    names = [
+    first, last = _function_names()[0], _function_names()[-1]
+    st.dataframe(
+        drawn_once.figures(_functions, tuple(rows)),
+        hide_index=True,
+        key="outstanding-functions",
+        row_height=TWO_LINES,
+        height=len(rows) * TWO_LINES + ROW_HEIGHT + 3,
+        placeholder=draw.DASH,
+        on_select=lambda: _choose(rows),
+        selection_mode="single-row",
+        column_config={
+            first: st.column_config.TextColumn(pinned=True, width=210),
+            last: st.column_config.DateColumn(format="DD/MM/YYYY"),
+        },
+    )
+    st.caption(draw.plain(_("Click a line to list its opinions below.")))
+
+
+def _function_names() -> list[str]:
+    return [
         _("Function"),
         _("Critical"),
         _("Major"),
@@ -120,6 +173,10 @@ def _draw_functions(facts: OutstandingFacts) -> None:
         _("Reopened"),
         _("Oldest"),
     ]
+
+
+def _functions(rows: tuple[FunctionOpen, ...]) -> Styler:
+    names = _function_names()
     frame = pd.DataFrame(
         [
             (
@@ -136,21 +193,7 @@ def _draw_functions(facts: OutstandingFacts) -> None:
         ],
         columns=names,
     )
-    st.dataframe(
-        frame.style.format(dict.fromkeys(names[1:7], draw.number)),
-        hide_index=True,
-        key="outstanding-functions",
-        row_height=ROW_HEIGHT,
-        height=(len(rows) + 1) * ROW_HEIGHT + 3,
-        placeholder=draw.DASH,
-        on_select=lambda: _choose(rows),
-        selection_mode="single-row",
-        column_config={
-            names[0]: st.column_config.TextColumn(pinned=True, width=190),
-            names[7]: st.column_config.DateColumn(format="DD/MM/YYYY"),
-        },
-    )
-    st.caption(draw.plain(_("Click a line to list its opinions below.")))
+    return frame.style.format(dict.fromkeys(names[1:7], draw.number))
 
 
 def _choose(rows: list[FunctionOpen]) -> None:
@@ -163,6 +206,8 @@ def _draw_lists(facts: OutstandingFacts) -> None:
     functions = {"": _("All functions"), **{one.code: one.label for one in _shown(facts)}}
     parts = {
         OPEN: _("Open"),
+        OVERDUE: _("Overdue"),
+        UNOWNED: _("Without an owner"),
         UNVERIFIED: _("Fixed, unverified"),
         REOPENED: _("Reopened"),
     }
@@ -190,7 +235,24 @@ def _draw_lists(facts: OutstandingFacts) -> None:
 
 
 def _draw_lines(lines: tuple[OutstandingLine, ...]) -> None:
-    names = [
+    names = _line_names()
+    st.dataframe(
+        drawn_once.figures(_lines, lines),
+        hide_index=True,
+        key="outstanding-lines",
+        row_height=ROW_HEIGHT,
+        height=min(len(lines) + 1, 16) * ROW_HEIGHT + 3,
+        placeholder=draw.DASH,
+        column_config={
+            names[0]: st.column_config.LinkColumn(display_text=r"y-kien=(\d+)$", width="small", pinned=True),
+            names[6]: st.column_config.TextColumn(width=250),
+            names[7]: st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def _line_names() -> list[str]:
+    return [
         _("Opinion number"),
         _("Severity"),
         _("Age (days)"),
@@ -202,22 +264,14 @@ def _draw_lines(lines: tuple[OutstandingLine, ...]) -> None:
         _("Problem"),
         _("Unit"),
     ]
+
+
+def _lines(lines: tuple[OutstandingLine, ...]) -> Styler:
+    names = _line_names()
     frame = pd.DataFrame([_cells(one) for one in lines], columns=names)
     frame[names[2]] = frame[names[2]].astype("Int64")
     late = [one.overdue for one in lines]
-    style = frame.style.apply(lambda _c: ["color: #B3261E" if one else "" for one in late], subset=[names[5]])
-    st.dataframe(
-        style,
-        hide_index=True,
-        key="outstanding-lines",
-        row_height=ROW_HEIGHT,
-        height=min(len(lines) + 1, 16) * ROW_HEIGHT + 3,
-        placeholder=draw.DASH,
-        column_config={
-            names[0]: st.column_config.LinkColumn(display_text=r"y-kien=(\d+)$", width="small", pinned=True),
-            names[7]: st.column_config.TextColumn(width="large"),
-        },
-    )
+    return frame.style.apply(lambda _c: ["color: #B3261E" if one else "" for one in late], subset=[names[5]])
 
 
 def _cells(one: OutstandingLine) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ import streamlit as st
 from locales import gettext as _
 from models.codes import Severity
 from models.database import reading
-from pages.shared import address, draw, go, problem_cards, problem_open, problem_proposed
+from pages.shared import address, draw, go, problem_cards, problem_open, problem_proposed, reconciliation
 from pages.shared.problem_cards import FUNCTION, KIND, PAGE, PART, PROBLEM, SEARCH, SEVERITY, STATE
 from pages.shared.visit import engine, moment, visitor
 from pages.shared.words import KINDS, STATES, labels
@@ -42,6 +42,7 @@ def show() -> None:
     if found.total or _filters() != ProblemFilters():
         _draw_filters(functions)
     _draw_found(person, found)
+    reconciliation.draw_folded(person)
 
 
 def _filters() -> ProblemFilters:

@@ -27,6 +27,7 @@ from pages.shared import (
 from pages.shared.opinion_links import query_of
 from pages.shared.visit import engine, moment, visitor
 from services.access import Action, NotFound, Person, may
+from services.kept import marks_read_once
 from services.outlook import Outlook, outlook
 from services.overview import Overview, overview
 from services.pilots import current_pilot, zone_of
@@ -39,8 +40,9 @@ def show() -> None:
     """Draw the screen."""
     person = visitor(Action.SEE_PROGRESS)
     now = moment()
+    lists_units = address.asked(unit_filters.VIEW) != FUNCTIONS
     head = st.container()
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         today = now.astimezone(zone_of(pilot)).date()
         asked = unit_filters.asked(min(pilot.trial_from, today), today)
@@ -52,7 +54,7 @@ def show() -> None:
                 pilot,
                 on=on,
                 code=asked.code,
-                words=asked.words,
+                words=asked.words if lists_units else "",
                 report=asked.report,
                 all_levels=asked.all_levels,
                 part=asked.part,
@@ -72,18 +74,19 @@ def show() -> None:
         draw.head(_("Progress"), standing.scope_name(seen.unit), on, _("with all units below"))
         unit_filters.way(seen)
         _draw_deadline(beside, pilot, today)
-    unit_filters.controls(seen, min(pilot.trial_from, today), today)
+    unit_filters.controls(seen, min(pilot.trial_from, today), today, lists_units=lists_units)
     views = {"": _("Overview"), COMPARE: _("Compare units"), FUNCTIONS: _("Opinions by function")}
     if address.asked(unit_filters.VIEW) == COUNTS:
         counts_behind.draw_counts(person, asked.code, on)
-        return
-    view = address.choice_of(_("View"), views, unit_filters.VIEW)
-    if view == COMPARE:
-        compare_units.draw_comparison(seen)
-    elif view == FUNCTIONS:
-        _draw_functions(person, asked.code, on, pilot)
     else:
-        _draw_overview(seen, beside, person, pilot, on)
+        # What is searched for is a unit on one and an opinion on another.
+        view = address.choice_of(_("View"), views, unit_filters.VIEW, resets=(unit_filters.SEARCH,))
+        if view == COMPARE:
+            compare_units.draw_comparison(seen)
+        elif view == FUNCTIONS:
+            _draw_functions(person, asked.code, on, pilot)
+        else:
+            _draw_overview(seen, beside, person, pilot, on)
     reconciliation.draw_line(
         beside.opinions,
         pilot,
@@ -112,7 +115,7 @@ def _draw_overview(seen: Overview, beside: Outlook, person: Person, pilot: Pilot
         standing.figures(seen.unit, _to_counts)
     outlook_cards.cards(seen, beside, person, pilot, on)
     _draw_own(seen)
-    outlook_charts.charts(seen, beside, pilot)
+    outlook_charts.charts(seen, beside, pilot, links=may(person, Action.SEE_FEEDBACK))
     _draw_units(seen, on)
     _draw_links(seen, person)
     with st.expander(_("Copy the figures for a message"), icon=":material/content_copy:"):

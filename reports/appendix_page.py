@@ -50,9 +50,12 @@ STYLE = """<style>
 </style>"""
 
 
-def build_page(facts: AppendixFacts) -> str:
-    """The report as HTML with its own style; the table ends after 150 rows and says how many more the files have."""
-    return f'{STYLE}<div class="paper">{_letter(facts)}{_appendix(facts)}</div>'
+def build_page(facts: AppendixFacts, lines: int = 0) -> str:
+    """The report as HTML with its own style; the table ends after 150 rows and says how many more the files have.
+
+    `lines` is how many the report has, where `facts` hold the first of them alone.
+    """
+    return f'{STYLE}<div class="paper">{_letter(facts)}{_appendix(facts, lines)}</div>'
 
 
 def _said(text: str) -> str:
@@ -94,7 +97,7 @@ def _letter(facts: AppendixFacts) -> str:
     )
 
 
-def _appendix(facts: AppendixFacts) -> str:
+def _appendix(facts: AppendixFacts, lines: int) -> str:
     told = "".join(_p(_said(s.marked), "level1" if s.level else "") for s in wording.statements(facts))
     notes = [
         _p(_said(wording.no_opinions(facts))) if wording.no_opinions(facts) else "",
@@ -112,7 +115,7 @@ def _appendix(facts: AppendixFacts) -> str:
         + _units(facts)
         + _p(wording.OPINIONS, tag="h4")
         + "".join(notes)
-        + _lines(facts)
+        + _lines(facts, lines)
         + _p("./.", "end")
         + "</div>"
     )
@@ -157,7 +160,7 @@ def _row(lead: list[str], figures: Figures, feedback: int) -> str:
     return "".join([*cells, *(f'<td class="number">{one}</td>' for one in shown)])
 
 
-def _lines(facts: AppendixFacts) -> str:
+def _lines(facts: AppendixFacts, lines: int) -> str:
     if not facts.lines:
         return ""
     rows: list[str] = []
@@ -169,7 +172,7 @@ def _lines(facts: AppendixFacts) -> str:
         rows.append(
             f'<td class="stt">{stt}</td><td>{_said(line.function_label)}</td><td>{_content(facts, line)}</td>'
         )
-    more = len(facts.lines) - MOST_LINES
+    more = max(len(facts.lines), lines) - MOST_LINES
     if more > 0:
         told = f"… và {vietnamese_number(more)} dòng nữa trong tệp Word và Excel"
         rows.append(f'<td colspan="3"><i>{told}</i></td>')

@@ -39,6 +39,7 @@ from reports.excel_cells import (
     new_workbook,
     put,
     put_across,
+    put_below,
     put_heads,
     set_page,
 )
@@ -150,7 +151,7 @@ def _whole(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
         put_across(sheet, row, len(_UNIT_HEADS), sentence)
         row += 1
     if facts.units:
-        sheet.add_chart(_share_chart(sheet, last - 1), f"A{row + 1}")
+        put_below(sheet, _share_chart(sheet, last - 1), row + 1, last=last)
 
 
 def _share_chart(sheet: Worksheet, last: int) -> BarChart:
@@ -166,7 +167,8 @@ def _share_chart(sheet: Worksheet, last: int) -> BarChart:
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend = None
     chart.gapWidth = 40
-    chart.height, chart.width = max(9.0, 0.62 * (last - HEAD_ROW)), 26.0
+    # As high as a page of this width at most.
+    chart.height, chart.width = min(18.0, max(9.0, 0.62 * (last - HEAD_ROW))), 26.0
     return chart
 
 
@@ -217,7 +219,7 @@ def _days(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
     chart.display_blanks = "span"
     chart.legend.position = "b"
     chart.height, chart.width = 10.0, 24.0
-    sheet.add_chart(chart, f"A{last + 2}")
+    put_below(sheet, chart, last + 2, last=last)
 
 
 def _filing(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
@@ -245,12 +247,14 @@ def _filing(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
     chart.set_categories(Reference(sheet, min_col=1, min_row=HEAD_ROW + 1, max_row=last))
     paint(chart)
     chart.dataLabels = DataLabelList()
-    chart.dataLabels.showVal = True
+    labels = chart.dataLabels
+    # What is left unsaid is shown by some programs.
+    labels.showVal, labels.showCatName, labels.showSerName, labels.showLegendKey = True, False, False, False
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend = None
     chart.height, chart.width = 8.0, 22.0
-    sheet.add_chart(chart, f"A{row + 2}")
+    put_below(sheet, chart, row + 2, last=row)
 
 
 def _functions(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
@@ -267,7 +271,7 @@ def _functions(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
     sums = [sum(f.kinds[n] for f in told.functions) for n in range(len(kinds))]
     rows.append(["Tổng cộng", *sums, told.total("new"), told.total("open"), told.total("fixed")])
     last = put_table(sheet, "Ý KIẾN THEO CHỨC NĂNG VÀ LOẠI", heads, rows, total=True)
-    add_stacked_bars(sheet, "Ý kiến theo chức năng và loại", len(kinds), last - 1, f"A{last + 2}")
+    add_stacked_bars(sheet, "Ý kiến theo chức năng và loại", len(kinds), last - 1, last + 2)
 
 
 def _problems(sheet: Worksheet, facts: ConsolidatedFacts) -> None:
@@ -321,4 +325,4 @@ def _corporation(sheet: Worksheet, one: Corporation) -> None:
     _open(sheet, clean_text(one.unit.name).upper(), "Mỗi đơn vị gồm các đơn vị trực thuộc của đơn vị đó")
     last = _put_units(sheet, one.below, one.unit)
     if 0 < len(one.below) <= MOST_IN_A_CHART:
-        sheet.add_chart(_share_chart(sheet, last - 1), f"A{last + 2}")
+        put_below(sheet, _share_chart(sheet, last - 1), last + 2, last=last)

@@ -11,9 +11,11 @@ from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.chart._chart import ChartBase
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from locales.vietnamese import clean_text
@@ -28,6 +30,8 @@ NUMBER, SHARE, DAY = "#,##0", "0.0%", "dd/mm/yyyy"
 # Excel gives a row no more than 409.5 points.
 MOST_HIGH = 405.0
 LINE_HIGH = 16.5
+# Rows of a table beside which a chart still has room on a page.
+MOST_ON_ONE_PAGE = 28
 # How much of a line is filled before a word goes to the next.
 _FILLED = 0.93
 # What Excel would read as an escaped character, _x0041_ as A.
@@ -195,3 +199,14 @@ def set_page(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.oddHeader.center.text = f'&"{FONT},Regular"&13&P'
     sheet.HeaderFooter.differentFirst = True
     sheet.print_options.horizontalCentered = True
+
+
+def put_below(sheet: Worksheet, chart: ChartBase, row: int, *, last: int) -> None:
+    """A chart below the table that ends in row `last`: on its page where the table is short, else on the next one."""
+    sheet.add_chart(chart, f"A{row}")
+    if last <= MOST_ON_ONE_PAGE:
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "portrait", 1
+        # On one page nothing is repeated.
+        sheet.print_title_rows = None
+    else:
+        sheet.row_breaks.append(Break(id=row - 1))

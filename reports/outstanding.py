@@ -72,6 +72,8 @@ class OutstandingFacts:
     open: tuple[OutstandingLine, ...]
     unverified: tuple[OutstandingLine, ...]
     reopened: tuple[OutstandingLine, ...]
+    overdue: tuple[OutstandingLine, ...] = ()
+    unowned: tuple[OutstandingLine, ...] = ()
 
     def total(self, field: str) -> int:
         """The sum of a figure over all functions."""

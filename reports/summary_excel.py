@@ -23,6 +23,7 @@ from reports.excel_cells import (
     new_workbook,
     put,
     put_across,
+    put_below,
     put_heads,
     set_page,
 )
@@ -96,11 +97,11 @@ def _figures(sheet: Worksheet, facts: SummaryFacts) -> None:
     last = put_table(sheet, title, heads, rows, under=COUNTED, total=True)
     for n, sentence in enumerate(sentences(facts), start=last + 2):
         put_across(sheet, n, len(heads), sentence)
-    add_stacked_bars(sheet, "Ý kiến mới theo chức năng và loại", len(kinds), last - 1, f"A{last + 9}")
+    add_stacked_bars(sheet, "Ý kiến mới theo chức năng và loại", len(kinds), last - 1, last + 9)
 
 
-def add_stacked_bars(sheet: Worksheet, title: str, parts: int, last: int, place: str) -> None:
-    """A chart of the table that ends in row `last`: a bar a row, stacked of its first `parts` figures."""
+def add_stacked_bars(sheet: Worksheet, title: str, parts: int, last: int, row: int) -> None:
+    """A chart in that row of the table that ends in row `last`: a bar a row, stacked of its first `parts` figures."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
     chart.title = title
@@ -114,7 +115,7 @@ def add_stacked_bars(sheet: Worksheet, title: str, parts: int, last: int, place:
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend.position = "b"
     chart.height, chart.width = 13.0, 24.0
-    sheet.add_chart(chart, place)
+    put_below(sheet, chart, row, last=last)
 
 
 def paint(chart: BarChart) -> None:

@@ -259,6 +259,11 @@ def within_reach(person: Person) -> ColumnElement[bool]:
     return col(Unit.path).startswith(person.unit_path, autoescape=True)
 
 
+def reach_key(person: Person) -> tuple[str, str, str]:
+    """What a person's reach depends on: answers that are kept for one who sees more are not for one who sees less."""
+    return (person.role.value if person.role else "", person.unit_code, person.unit_path)
+
+
 def feedback_within_reach(person: Person) -> ColumnElement[bool]:
     """The same for opinions (joined to Unit by an outer join): a data officer sees data and performance only."""
     if not person.stands_for_a_unit:

@@ -74,17 +74,20 @@ def list_accounts(
         ).all()
     )
     query = (
-        select(Account, Unit)
+        select(Account, Unit.code, Unit.name)
         .join(Unit, col(Unit.id) == col(Account.unit_id), isouter=True)
         .order_by(col(Account.username))
     )
     wanted = fold(words).split()
     lines = []
-    for account, unit in session.exec(query):
-        code, name = (unit.code, unit.name) if unit else ("", "")
-        said = fold(f"{account.username} {account.display_name} {code} {name}")
-        if not all(word in said for word in wanted) or role not in ("", account.role):
+    for account, unit_code, unit_name in session.exec(query):
+        code, name = unit_code or "", unit_name or ""
+        if role not in ("", account.role):
             continue
+        if wanted:
+            said = fold(f"{account.username} {account.display_name} {code} {name}")
+            if not all(word in said for word in wanted):
+                continue
         locked = account.locked_until if account.locked_until and account.locked_until > now else None
         number = key(account)
         lines.append(

@@ -11,9 +11,11 @@ from locales import phrase
 from locales.vietnamese import fold
 from models.codes import UnitStatus
 from models.tables import Pilot, ReportingDuty, Unit, UnitChange
+from models.tallies import DUTIES, UNITS
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
+from services.kept import Kept
 from services.routing import Routes, follow_tree
 from services.unit_tree import load_tree
 from services.units import KEPT, owes, place_units
@@ -55,6 +57,10 @@ class UnitLine:
     duties: tuple[Duty, ...]
 
 
+# Who manages units sees them all.
+_told: Kept[list[tuple[str, UnitLine]]] = Kept(UNITS, DUTIES, most=8)
+
+
 @dataclass(frozen=True)
 class EditedUnit:
     """A unit that was edited, and the number of the change, for taking it back."""
@@ -66,6 +72,13 @@ class EditedUnit:
 def list_units(session: Session, person: Person, pilot: Pilot, *, words: str = "") -> list[UnitLine]:
     """Every unit from the top down; with words, those whose code or names hold them all, accents or not."""
     require(person, Action.MANAGE_UNITS)
+    wanted = fold(words).split()
+    told = _told.get(session, (key(pilot),), lambda: _all_units(session, pilot))
+    return [line for said, line in told if all(word in said for word in wanted)]
+
+
+def _all_units(session: Session, pilot: Pilot) -> list[tuple[str, UnitLine]]:
+    """Every unit with the folded words that it is found by."""
     units = {key(u): u for u in session.exec(select(Unit))}
     codes = {number: u.code for number, u in units.items()}
     duties: dict[int, list[Duty]] = {}
@@ -75,24 +88,19 @@ def list_units(session: Session, person: Person, pilot: Pilot, *, words: str = "
             Duty(codes[duty.to_unit_id], duty.before, codes.get(duty.covered_by_id or 0, ""))
         )
     tree = load_tree(session)
-    wanted = fold(words).split()
     lines = []
     for top in tree.below.get(None, []):
         for node in tree.subtree(tree.nodes[top]):
             unit = units[node.id]
-            said = fold(f"{unit.code} {unit.name} {unit.short_name}")
-            if not all(word in said for word in wanted):
-                continue
-            lines.append(
-                UnitLine(
-                    unit.code,
-                    node.level,
-                    codes.get(node.above_id or 0, ""),
-                    owes(unit.addressee, unit.ownership),
-                    _fields(unit, codes),
-                    tuple(duties.get(node.id, ())),
-                )
+            line = UnitLine(
+                unit.code,
+                node.level,
+                codes.get(node.above_id or 0, ""),
+                owes(unit.addressee, unit.ownership),
+                _fields(unit, codes),
+                tuple(duties.get(node.id, ())),
             )
+            lines.append((fold(f"{unit.code} {unit.name} {unit.short_name}"), line))
     return lines
 
 

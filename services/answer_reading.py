@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from models.bulk_update import among
 from models.database import alone
 from models.tables import Answer, AnswerReading, AnswerVersion, AppFunction, Feedback, Pilot, Unit
+from models.tallies import ANSWERS, OPINIONS, UNITS
 from models.types import key
-from services.access import Action, Person, may, require
+from services.access import Action, Person, may, reach_key, require
 from services.answers import SENT
 from services.feedback import find_item, shown_text
 from services.feedback_filters import Filters, conditions
+from services.kept import Kept, record_mark
+from services.row_by_row import row_by_row
 
 PAGE = 20
 
@@ -105,9 +110,8 @@ def list_answers(
 ) -> AnswerPage:
     """Answers within reach that were not withdrawn, the newest first."""
     require(person, Action.READ_ANSWERS)
-    where = _sent(person, pilot)
-    listed = [*where, _unread(person)] if only_unread else where
-    total = _count(session, listed)
+    listed = _order(session, person, pilot, unread=only_unread)
+    total = len(listed)
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
     query = (
@@ -119,10 +123,8 @@ def list_answers(
             (col(AppFunction.pilot_id) == col(Feedback.pilot_id))
             & (col(AppFunction.code) == col(Feedback.function)),
         )
-        .where(*listed)
+        .where(among(col(Answer.id), listed[(page - 1) * size : page * size]), *_sent(person, pilot))
         .order_by(col(Answer.changed_at).desc(), col(Answer.id).desc())
-        .offset((page - 1) * size)
-        .limit(size)
     )
     found = session.exec(query).all()
     whole = {a.id: a for a in _whole(session, person, [answer for answer, *_rest in found])}
@@ -145,7 +147,7 @@ def count_unread(session: Session, person: Person, pilot: Pilot) -> int:
     require(person, Action.READ_ANSWERS)
     if not reads_for_a_unit(person):
         return 0
-    return _count(session, [*_sent(person, pilot), _unread(person)])
+    return len(_order(session, person, pilot, unread=True))
 
 
 def reads_for_a_unit(person: Person) -> bool:
@@ -185,7 +187,8 @@ def mark_read(
 
 
 def _sent(person: Person, pilot: Pilot) -> list[ColumnElement[bool]]:
-    return [*conditions(person, pilot, Filters()), col(Answer.state) == SENT]
+    # There are far fewer answers than opinions: each is led from to its opinion.
+    return [*map(row_by_row, conditions(person, pilot, Filters())), col(Answer.state) == SENT]
 
 
 def _unread(person: Person) -> ColumnElement[bool]:
@@ -197,15 +200,26 @@ def _unread(person: Person) -> ColumnElement[bool]:
     return ~read
 
 
-def _count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
+# The numbers of answers alone: fifty lists of a hundred thousand take 40 MB.
+_orders: Kept[array[int]] = Kept(ANSWERS, OPINIONS, UNITS, most=50, also=record_mark)
+
+
+def _order(session: Session, person: Person, pilot: Pilot, *, unread: bool) -> array[int]:
+    """The numbers of the answers within reach, or of those that the person's unit has not read; the newest first."""
+    asked = (*reach_key(person), person.unit_id, pilot.id, unread)
+    return _orders.get(session, asked, lambda: _gathered(session, person, pilot, unread=unread))
+
+
+def _gathered(session: Session, person: Person, pilot: Pilot, *, unread: bool) -> array[int]:
     query = (
-        columns(func.count())
+        columns(col(Answer.id))
         .select_from(Answer)
         .join(Feedback, col(Feedback.id) == col(Answer.feedback_id))
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-        .where(*where)
+        .where(*_sent(person, pilot), *([_unread(person)] if unread else []))
+        .order_by(col(Answer.changed_at).desc(), col(Answer.id).desc())
     )
-    return int(session.execute(query).scalar_one())
+    return array("q", (number for number in session.execute(query).scalars() if number is not None))
 
 
 def _whole(session: Session, person: Person, rows: Sequence[Answer]) -> tuple[AnswerOfItem, ...]:

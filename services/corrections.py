@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -183,8 +183,8 @@ def _sort(session: Session, person: Person, item: Feedback, labels: Mapping[str,
         _set(session, person, item, name, value, now)
     if item.state != before["state"]:
         session.flush()
-        moved = [replace(p, state=item.state) for p in parts_of(session, [number]).get(number, [])]
-        put_parts(session, {number: [replace(p, version=p.version + 1) for p in moved]}, now)
+        moved = [p._replace(state=item.state) for p in parts_of(session, [number]).get(number, [])]
+        put_parts(session, {number: [p._replace(version=p.version + 1) for p in moved]}, now)
     reroute(session, person, [number], now=now)
     audit.record(
         session, person, SORTED, "feedback", number, now=now, before=before, after=_kept(session, item)

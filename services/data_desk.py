@@ -10,27 +10,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from importers.personal_data import HIDDEN, find_personal_data, mask
 from locales import phrase
 from locales.vietnamese import clean_text, fold
-from models.codes import Kind
+from models.bulk_update import among
 from models.tables import Answer, AppFunction, CodeReason, Feedback, FeedbackOwner, Pilot, Unit
 from models.types import key
 from services import audit
-from services.access import Action, NotAllowed, Person, Refused, require, within_reach
+from services.access import (
+    Action,
+    NotAllowed,
+    Person,
+    Refused,
+    feedback_within_reach,
+    require,
+    within_reach,
+)
 from services.answers import SENT
+from services.data_desk_order import desk_found, desk_order
 from services.feedback import find_item
-from services.feedback_filters import Filters, conditions
 from services.pilots import zone_of
+from services.row_by_row import row_by_row
 from services.states import OPEN
 
 PAGE = 20
 SHORTEST_REASON, LONGEST_REASON = 5, 200
-KINDS = (Kind.WRONG_DATA.value, Kind.PERFORMANCE.value)
 PARTS = ("open", "overdue", "done", "others")
 
 
@@ -94,10 +102,11 @@ def list_data_items(
 ) -> DataPage:
     """The opinions of the desk that the filters leave, the most pressing first."""
     require(person, Action.SEE_DATA_DESK)
-    where = [*_own(person, pilot), *_narrowed(filters, now)]
-    total = _count(session, person, where)
+    listed = _listed(session, person, pilot, filters, now)
+    total = len(listed)
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
+    here = list(listed[(page - 1) * size : page * size])
     query = (
         columns(Feedback, AppFunction.label, Unit.name, _PART.state, _PART.due_at)  # type: ignore[call-overload]
         .select_from(Feedback)
@@ -110,17 +119,11 @@ def list_data_items(
             ),
         )
         .join(_PART, _own_part(person), isouter=True)
-        .where(*where)
-        .order_by(
-            col(_PART.state).in_([s.value for s in OPEN]).desc().nulls_last(),
-            col(_PART.due_at).asc().nulls_last(),
-            col(Feedback.id),
-        )
-        .offset((page - 1) * size)
-        .limit(size)
+        .where(among(col(Feedback.id), here), row_by_row(feedback_within_reach(person)))
     )
-    rows = session.execute(query).all()
-    answered = _answered(session, [key(item) for item, *_rest in rows])
+    place = {number: nth for nth, number in enumerate(here)}
+    rows = sorted(session.execute(query).all(), key=lambda row: place[key(row[0])])
+    answered = _answered(session, here)
     return DataPage(
         tuple(
             DataLine(
@@ -152,7 +155,9 @@ def count_data_items(
 ) -> int:
     """How many opinions of the desk the filters leave."""
     require(person, Action.SEE_DATA_DESK)
-    return _count(session, person, [*_own(person, pilot), *_narrowed(filters, now)])
+    if fold(filters.search):
+        return len(_listed(session, person, pilot, filters, now))
+    return desk_order(session, person, pilot).count(filters.part, filters.kind, now)
 
 
 _PART = FeedbackOwner
@@ -161,44 +166,18 @@ _PART = FeedbackOwner
 def _own_part(person: Person) -> ColumnElement[bool]:
     """Joins the part that the officer's unit, or one below it, has in an opinion; only one unit owns an opinion."""
     units = select(Unit.id).where(within_reach(person))
-    return and_(col(_PART.feedback_id) == col(Feedback.id), col(_PART.unit_id).in_(units))
+    return and_(col(_PART.feedback_id) == col(Feedback.id), row_by_row(col(_PART.unit_id).in_(units)))
 
 
-def _own(person: Person, pilot: Pilot) -> list[ColumnElement[bool]]:
-    return [*conditions(person, pilot, Filters()), col(Feedback.kind).in_(KINDS)]
-
-
-def _narrowed(filters: DataFilters, now: datetime) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    still = col(_PART.state).in_([s.value for s in OPEN])
-    match filters.part:
-        case "open":
-            found.append(still)
-        case "overdue":
-            found += [still, col(_PART.due_at) < now]
-        case "done":
-            found.append(and_(col(_PART.id).is_not(None), ~still))
-        case "others":
-            found.append(col(_PART.id).is_(None))
-    if filters.kind in KINDS:
-        found.append(col(Feedback.kind) == filters.kind)
-    if words := fold(filters.search):
-        plain = col(Feedback.search_text).contains(words, autoescape=True)
-        number = words.lstrip("#")
-        is_number = number.isascii() and number.isdecimal() and len(number) < 10
-        found.append(or_(plain, col(Feedback.id) == int(number)) if is_number else plain)
-    return found
-
-
-def _count(session: Session, person: Person, where: Sequence[ColumnElement[bool]]) -> int:
-    query = (
-        columns(func.count())
-        .select_from(Feedback)
-        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-        .join(_PART, _own_part(person), isouter=True)
-        .where(*where)
-    )
-    return int(session.execute(query).scalar_one())
+def _listed(
+    session: Session, person: Person, pilot: Pilot, filters: DataFilters, now: datetime
+) -> Sequence[int]:
+    """The numbers of the opinions that the filters leave, in the desk's order."""
+    listed = desk_order(session, person, pilot).listed(filters.part, filters.kind, now)
+    if not fold(filters.search):
+        return listed
+    found = desk_found(session, person, pilot, filters.search)
+    return [number for number in listed if number in found]
 
 
 def _answered(session: Session, numbers: Sequence[int]) -> set[int]:

@@ -1,4 +1,7 @@
-"""What a list of opinions is narrowed to, as conditions that always carry the person's reach."""
+"""What a list of opinions is narrowed to, as conditions that always carry the person's reach.
+
+A little over 300 lines: each filter, the values it knows and its condition are read beside each other.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +132,7 @@ class Conditions:
 
     `ordered` are those that an index of the list's order may hold: what columns `equal`, the `flags` that are set,
     that it lies in the `trash` or stands; `days` those of its moment. `found` have an index of their own, which names
-    few. `search` is what is looked for, `number` the item that may be meant by it. `states` is what the state is one
+    few. `of_unit` say that its unit is one of those below each of `units` (a path, or a unit's code). `search` is what is looked for, `number` the item that may be meant by it. `states` is what the state is one
     of, empty for any. `rest` is looked at row by row.
     """
 
@@ -140,6 +143,8 @@ class Conditions:
     flags: tuple[str, ...]
     trash: bool
     found: tuple[ColumnElement[bool], ...]
+    of_unit: tuple[ColumnElement[bool], ...]
+    units: tuple[str, ...]
     search: Query | None
     number: int | None
     states: tuple[str, ...]
@@ -171,7 +176,7 @@ def conditions(person: Person, pilot: Pilot, filters: Filters) -> list[ColumnEle
     """
     parts = parted_conditions(person, pilot, filters)
     ordered = (parts.of_pilot, *parts.days, *parts.ordered)
-    return [*parts.rest, *ordered, *parts.found, *parts.by_index, *parts.of_states]
+    return [*parts.rest, *ordered, *parts.found, *parts.of_unit, *parts.by_index, *parts.of_states]
 
 
 def parted_conditions(person: Person, pilot: Pilot, filters: Filters) -> Conditions:
@@ -192,6 +197,8 @@ def parted_conditions(person: Person, pilot: Pilot, filters: Filters) -> Conditi
         tuple(column for flag, column in FLAGS.items() if getattr(filters, flag)),
         filters.trash,
         tuple(_indexed(person, pilot, filters)),
+        tuple(_of_unit(person, filters)),
+        tuple(_units(person, filters)),
         search,
         number,
         states,
@@ -221,10 +228,16 @@ def _ordered(filters: Filters) -> Iterator[ColumnElement[bool]]:
     for flag, column in FLAGS.items():
         if getattr(filters, flag):
             yield getattr(Feedback, column).is_(True)
+    # The moments say nearly the same (`_moments`): a database that took both for unlike would expect hardly any.
     if filters.day_from:
-        yield col(Feedback.submitted_on) >= filters.day_from
+        yield _plainly(col(Feedback.submitted_on) >= filters.day_from)
     if filters.day_to:
-        yield col(Feedback.submitted_on) <= filters.day_to
+        yield _plainly(col(Feedback.submitted_on) <= filters.day_to)
+
+
+def _plainly(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition by which no index is chosen, and none expected to hold few."""
+    return func.coalesce(condition, literal(False)) == literal(True)
 
 
 def _moments(pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
@@ -237,7 +250,7 @@ def _moments(pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield col(Feedback.submitted_at) < after
 
 
-def _indexed(person: Person, pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
+def _of_unit(person: Person, filters: Filters) -> Iterator[ColumnElement[bool]]:
     if person.role in (Role.REPORTER, Role.LEADER):
         # Their reach says so already; here it leads to their items by the index of units.
         yield col(Feedback.unit_id).in_(select(Unit.id).where(within_reach(person)))
@@ -245,6 +258,17 @@ def _indexed(person: Person, pilot: Pilot, filters: Filters) -> Iterator[ColumnE
         path = select(Unit.path).where(Unit.code == filters.unit).scalar_subquery()
         below = select(Unit.id).where(func.substr(Unit.path, 1, func.length(path)) == path)
         yield col(Feedback.unit_id).in_(below)
+
+
+def _units(person: Person, filters: Filters) -> Iterator[str]:
+    """The same, by what is above them: whoever asks knows the tree and need not look for them."""
+    if person.role in (Role.REPORTER, Role.LEADER):
+        yield person.unit_path
+    if filters.unit:
+        yield filters.unit
+
+
+def _indexed(person: Person, pilot: Pilot, filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.problem > 0:
         yield col(Feedback.problem_id) == filters.problem
     if filters.assignee and filters.assignee != NOBODY:
@@ -296,4 +320,4 @@ def _seldom(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield col(Feedback.assignee_id).is_(None)
     if filters.overdue_at:
         # Said so that no index of due times is taken: the open ones are read in the list's order.
-        yield func.coalesce(col(Feedback.due_at) < filters.overdue_at, literal(False)) == literal(True)
+        yield _plainly(col(Feedback.due_at) < filters.overdue_at)

@@ -7,6 +7,7 @@ a million opinions takes no longer than the first.
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from models.codes import Severity
 from models.tables import Feedback, Pilot, Unit
 from services.access import Action, Person, feedback_within_reach, require
 from services.feedback_filters import Filters, finds_personal_data, parted_conditions
-from services.feedback_search import Query, has_words, query_of
+from services.feedback_search import Query, by_the_index, has_words, query_of
 from services.feedback_walk import Stretch, all_of, rows_of
 
 NEWEST, OLDEST, SEVERE = "", "cu-nhat", "nang-nhat"
@@ -169,9 +170,9 @@ def count_feedback(
     parts = parted_conditions(person, pilot, filters)
     query: Select[Any] = columns(col(Feedback.root_id).label("root"))
     some = all_of(session, query, parts).limit(most + 1).subquery()
-    lines, opinions = session.execute(
-        columns(func.count(), func.count(func.distinct(some.c.root))).select_from(some)
-    ).one()
+    counted = columns(func.count(), func.count(func.distinct(some.c.root))).select_from(some)
+    with by_the_index(session) if parts.search else nullcontext():
+        lines, opinions = session.execute(counted).one()
     return int(lines), int(opinions)
 
 

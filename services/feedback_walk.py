@@ -4,40 +4,46 @@ by whatever names the fewest of them.
 A list that one index holds in its order (a `Lead`) is read from it. Any other is looked for, step by step and each step
 bounded, so that none costs much where it fails:
 
-1. among the first rows of the order, of which an index alone is read (`ix_feedback_in_order` holds most columns),
-2. where a lead, a unit or rare words name few: all of those, sorted,
-3. among the next rows of a lead, then among many of the order,
+1. among the first rows of the order, of which an index alone is read (`ix_feedback_in_order` holds most columns); or
+   of the index of the severe, or of those with a mark, which hold the labels too,
+2. where that promises no page nearby and a lead, a unit or rare words name few: all of those, sorted,
+3. in ever wider pieces of the order behind the first rows, as far as these promise; of a unit's own rows where one is
+   asked for,
 4. all that the narrowest of them names, sorted: so many are left only where conditions exclude one another.
 
-Over 300 lines: the steps, the indexes that they read and how each is said to both databases must agree.
+Over 300 lines: the steps begin where another ended, and what each costs the others is read beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, union_all
 from sqlalchemy import select as columns
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col
 
-from models.codes import Kind, Severity
+from models.bulk_update import among
 from models.feedback import COMMON
 from models.tables import Feedback, Unit
 from services.feedback_filters import Conditions
-from services.feedback_search import has_words, hits
+from services.feedback_leads import ALL, Lead, hinted, leads_of, unit_lead, unled
+from services.feedback_search import by_the_index, has_words, hits
 
-# Rows of the order, or of a lead, that are read first, and at most.
-FIRST_ROWS, MANY_ROWS = 2_000, 80_000
+# Rows of the order, or of a lead, that are read first; how many times more each further look reads; at most.
+FIRST_ROWS, WIDER, MANY_ROWS = 2_000, 4, 80_000
+# A page that probably ends so many rows away is looked for elsewhere first.
+FAR, GUESSED = 20_000, 4
 # What names no more than this is gathered and sorted.
 FEW = 5_000
 # Of so many rows at the page's place so few have a rare word.
 PROBED, RARE = 200, 2
+# Reading an item's words takes as long as being told of so many items that have them.
+READ_WORTH = {"sqlite": 10, "postgresql": 2}
+LARGEST = 2**31 - 1  # number that PostgreSQL keeps
 Row = tuple[int, datetime | None, str]  # its number, moment, severity
 Start = tuple[int, datetime | None]
 _PLACE: tuple[Any, ...] = (Feedback.id, Feedback.submitted_at, Feedback.severity)
@@ -52,46 +58,35 @@ class Stretch:
     exact: bool | None
 
 
-@dataclass(frozen=True)
-class Lead:
-    """An index that holds a part of the list in its order: each of `branches` by itself, `whole` in no order.
-
-    `holds_labels`: the labels stand in it too, so that the table need not be read for them.
-    """
-
-    index: str
-    whole: tuple[ColumnElement[bool], ...]
-    branches: tuple[tuple[ColumnElement[bool], ...], ...]
-    holds_labels: bool = False
-
-
-# The order of all items, each of its rows with the labels.
-_ALL = Lead("ix_feedback_in_order", (), ((),), holds_labels=True)
-
-
 def rows_of(
     session: Session, parts: Conditions, stretch: Stretch, start: Start | None, newest_first: bool, most: int
 ) -> list[Row]:
     """The items of the stretch that follow the place where the page starts, at most so many."""
+    if parts.days and not stretch.dated:
+        return []
     walk = _Walk(session, parts, stretch, start, newest_first, most)
     return walk.direct() if walk.is_led else walk.in_steps()
 
 
 def all_of(session: Session, query: Select[Any], parts: Conditions) -> Select[Any]:
     """The whole list in no order, begun where probably the fewest are."""
-    leads = _leads(parts, None)
+    leads = leads_of(parts, None)
     conditions = (*parts.ordered, *parts.days, *parts.of_states, *parts.rest)
-    if parts.search is not None and not parts.found:
+    if parts.search is not None and not parts.found and not parts.units:
         found = hits(session, parts.search, parts.number)
         query = query.select_from(found).join(Feedback, col(Feedback.id) == found.c.id)
-        return _with_unit(query).where(*map(_unled, (parts.of_pilot, *conditions)))
+        return _with_unit(query).where(*map(unled, (parts.of_pilot, *conditions)))
     query = _with_unit(query.select_from(Feedback))
-    if parts.found:
-        conditions = (parts.of_pilot, *conditions, *parts.by_index)
-        return query.where(*parts.found, *map(_unled, conditions))
+    of_unit = unit_lead(session, parts)
+    if parts.found or of_unit:
+        conditions = (*conditions, *parts.by_index)
+        if of_unit is None or parts.found:
+            conditions = (parts.of_pilot, *conditions, *parts.of_unit)
+            return query.where(*parts.found, *map(unled, conditions))
+        return hinted(query, of_unit).where(parts.of_pilot, *of_unit.whole, *map(unled, conditions))
     if leads:
-        return _hinted(query, leads[0]).where(parts.of_pilot, *leads[0].whole, *map(_unled, conditions))
-    return query.where(parts.of_pilot, *parts.days, *map(_unled, conditions))
+        return hinted(query, leads[0]).where(parts.of_pilot, *leads[0].whole, *map(unled, conditions))
+    return query.where(parts.of_pilot, *parts.days, *map(unled, conditions))
 
 
 class _Walk:
@@ -107,28 +102,32 @@ class _Walk:
         most: int,
     ) -> None:
         self.session, self.parts, self.stretch, self.most = session, parts, stretch, most
-        self.leads = _leads(parts, stretch)
+        self.leads = leads_of(parts, stretch.severity)
+        self.base = next((lead for lead in self.leads if lead.holds_labels and len(lead.branches) == 1), ALL)
+        self.of_unit = unit_lead(session, parts)
         at, number = col(Feedback.submitted_at), col(Feedback.id)
         self.order = (at.desc(), number.desc()) if newest_first else (at, number)
-        # As an expression, no index of the list's order is taken for it.
-        self.sorted = (at.desc(), (number + 0).desc()) if newest_first else (at, number + 0)
-        self.newest_first = newest_first
-        self.place = (parts.of_pilot, *parts.days, *_behind(stretch, start, newest_first))
+        self.start, self.newest_first = start, newest_first
+        self.worded = PROBED  # of so many rows at the page's place
+        self.kind = (parts.of_pilot, *parts.days, at.is_not(None) if stretch.dated else at.is_(None))
+        self.place = (*self.kind, *_behind(start, newest_first))
         severity = () if stretch.severity is None else (col(Feedback.severity) == stretch.severity,)
-        self.cheap = (*parts.ordered, *severity, *parts.found, *parts.of_states, *parts.rest)
+        of_unit = self.of_unit.whole if self.of_unit else ()
+        self.cheap = (*parts.ordered, *severity, *parts.found, *of_unit, *parts.of_states, *parts.rest)
 
     @property
     def is_led(self) -> bool:
         """Whether one index holds just this list in its order."""
         parts = self.parts
         common = sum(parts.equal.get(name) == value for name, value in COMMON.items())
-        return not (parts.search or parts.found or parts.rest) and len(self.leads) + common <= 1
+        narrowed = parts.search or parts.found or parts.units or parts.rest
+        return not narrowed and len(self.leads) + common <= 1
 
     def direct(self) -> list[Row]:
         """Read from the index that holds the list, or from that of all."""
         if not self.leads:
-            return self._rows(self._merged(_ALL, self.cheap))
-        if len(self.leads[0].branches) > 1 and (found := self._near(_ALL, FIRST_ROWS)) is not None:
+            return self._rows(self._merged(ALL, self.cheap))
+        if len(self.leads[0].branches) > 1 and (found := self._near(ALL)) is not None:
             return found
         return self._rows(self._merged(self.leads[0], self.cheap))
 
@@ -137,43 +136,106 @@ class _Walk:
         rare = self.parts.search is not None and self._few_have_the_words()
         if rare and (found := self._gathered_words(FEW)) is not None:
             return found
-        if (found := self._near(_ALL, FIRST_ROWS)) is not None:
+        reached = self._row_at(self.base, FIRST_ROWS)
+        found = self._until(self.base, reached)
+        if reached is None or len(found) >= self.most:
             return found
-        narrow = self._narrow()
-        if narrow is not None and narrow[1] <= FEW:
-            return self._gathered(narrow[0])
-        lead = next((lead for lead in self.leads if len(lead.branches) == 1), None)
-        if lead is not None:
-            found = self._near(lead, MANY_ROWS if lead.holds_labels else FIRST_ROWS)
-            if found is not None:
-                return found
-        if (found := self._near(_ALL, MANY_ROWS)) is not None:
-            return found
+        narrow = None
+        likely = FIRST_ROWS * (self.most - len(found)) // len(found) if found else MANY_ROWS
+        if likely > FAR:
+            narrow = self._narrow()
+            if narrow is not None and narrow[1] <= FEW:
+                return self._gathered(*narrow)
+            other = next((n for n in self.leads if len(n.branches) == 1 and n is not self.base), None)
+            if other is not None and (near := self._near(other)) is not None:
+                return near
+        if (further := self._further(found, reached)) is not None:
+            return further
+        narrow = narrow or self._narrow()
         if self.parts.search is None:
-            return self._gathered(narrow[0]) if narrow else self.direct()
+            return self._gathered(*narrow) if narrow else self.direct()
         if narrow is not None and self.parts.found:
-            return self._gathered(narrow[0], *map(_unled, self.parts.by_index))
+            return self._gathered(*narrow, *map(unled, self.parts.by_index))
         return self._gathered_words(None) or []
 
-    def _near(self, lead: Lead, rows: int) -> list[Row] | None:
+    def _near(self, lead: Lead) -> list[Row] | None:
         """Those among the next rows of a lead; None where that is not a page and more rows follow."""
-        bound = self._moment_after(lead, rows)
-        within = () if bound is None else (bound,)
-        found = self._rows(self._merged(lead, (*self.cheap, *self._worded()), *within))
+        bound = self._row_at(lead, FIRST_ROWS)
+        found = self._until(lead, bound)
         return found if len(found) >= self.most or bound is None else None
 
-    def _moment_after(self, lead: Lead, rows: int) -> Any:
-        """That an item is among the next rows of a lead; None where there are no more than that."""
-        at: Any = col(Feedback.submitted_at)
-        number: Any = col(Feedback.id)
-        query = _hinted(columns(at, number).select_from(Feedback), lead)
-        query = query.where(*self.place, *lead.whole).order_by(*self.order).limit(1).offset(rows)
-        last = self.session.execute(query).first()
-        if last is None:
+    def _further(self, found: list[Row], reached: Start) -> list[Row] | None:
+        """More of them, in ever wider pieces of the order behind what was read; None where they are too far apart.
+
+        How far a piece goes is taken from how far the first rows went. Where units are asked for, theirs alone are read.
+        """
+        first = self.start or self._row_at(self.base, 0)
+        lead, read = self.of_unit or self.base, FIRST_ROWS
+        while read < MANY_ROWS:
+            # What so few of them promise is a guess.
+            likely = read * (self.most - len(found)) // len(found) if len(found) > GUESSED else WIDER * read
+            rows = max(FIRST_ROWS, min(likely * 5 // 4, WIDER * read))
+            bound = self._ahead(first, reached, read, rows)
+            places = (*self.kind, *self._beyond(reached), *self._up_to(bound))
+            missing = self.most - len(found)
+            if lead is self.of_unit:
+                by_index = self._quicker_by_index(self._count(lead, places, MANY_ROWS))
+                if by_index:
+                    # What names the words costs most of it, however far is looked.
+                    rows = max(rows, MANY_ROWS)
+                    bound = self._ahead(first, reached, read, rows)
+                    places = (*self.kind, *self._beyond(reached), *self._up_to(bound))
+                found = found + self._of_lead(lead, places, missing, by_index=by_index)
+            else:
+                found = found + self._rows(
+                    self._merged(lead, (*self.cheap, *self._worded()), places, missing)
+                )
+            if len(found) >= self.most or bound is None:
+                return found
+            reached, read = bound, read + rows
+        return None
+
+    def _ahead(self, first: Start | None, reached: Start, read: int, rows: int) -> Start | None:
+        """Where about so many rows behind a place end, as `read` of them led there; None where that is beyond all days."""
+        if first is None:
             return None
-        if last[0] is None:
-            return number >= last[1] if self.newest_first else number <= last[1]
-        return at >= last[0] if self.newest_first else at <= last[0]
+        if first[1] is None or reached[1] is None:
+            number = reached[0] + (reached[0] - first[0]) * rows // read
+            return min(max(number, 0), LARGEST), None
+        span = reached[1] - first[1]
+        if not span:
+            return self._row_at(self.base, rows, *self._beyond(reached))
+        try:
+            return reached[0], reached[1] + span * (rows / read)
+        except OverflowError:
+            return None
+
+    def _beyond(self, reached: Start) -> tuple[ColumnElement[bool], ...]:
+        """That an item stands behind all that has a place's moment."""
+        column, value = _measure(reached)
+        return (column < value if self.newest_first else column > value,)
+
+    def _up_to(self, bound: Start | None) -> tuple[ColumnElement[bool], ...]:
+        """That an item stands no further than what has a place's moment."""
+        if bound is None:
+            return ()
+        column, value = _measure(bound)
+        return (column >= value if self.newest_first else column <= value,)
+
+    def _until(self, lead: Lead, bound: Start | None) -> list[Row]:
+        """Those of a lead from the page's place up to another."""
+        return self._rows(
+            self._merged(lead, (*self.cheap, *self._worded()), (*self.place, *self._up_to(bound)))
+        )
+
+    def _row_at(self, lead: Lead, rows: int, *behind: ColumnElement[bool]) -> Start | None:
+        """The place of the row of a lead that so many others come before; None where there are no more than that."""
+        place: Any = columns(col(Feedback.id), col(Feedback.submitted_at))
+        query = hinted(place.select_from(Feedback), lead).where(
+            *(self.kind if behind else self.place), *behind, *lead.whole
+        )
+        row = self.session.execute(query.order_by(*self.order).limit(1).offset(rows)).first()
+        return None if row is None else (row[0], row[1])
 
     def _few_have_the_words(self) -> bool:
         """Whether hardly any of the rows at the page's place has them: then the index of words names few."""
@@ -181,55 +243,96 @@ class _Walk:
         probed = some.limit(PROBED).subquery()
         query = columns(func.count()).select_from(probed)
         query = query.join(Feedback, col(Feedback.id) == probed.c.id).where(*self._worded())
-        return bool(self.session.execute(query).scalar_one() < RARE)
+        self.worded = self.session.execute(query).scalar_one()
+        return self.worded < RARE
 
     def _gathered_words(self, most: int | None) -> list[Row] | None:
         """All that the index of words names, sorted; None where they are more than `most`."""
-        search = self.parts.search
-        if search is None:
-            return None
-        exact = self.stretch.exact
-        number = None if exact is not None else self.parts.number
         if most is not None:
-            named = hits(self.session, search, number, exactly=exact, most=most + 1)
-            if self.session.execute(columns(func.count()).select_from(named)).scalar_one() > most:
+            named = self._hits(most + 1)
+            with by_the_index(self.session):
+                numbers = self.session.execute(columns(named.c.id)).scalars().all()
+            if len(numbers) > most:
                 return None
-        named = hits(self.session, search, number, exactly=exact)
+            # By their numbers: how many they are is then known to the database too.
+            these = columns(*_PLACE).select_from(Feedback).where(among(col(Feedback.id), numbers))
+            return self._rows(self._sorted(these, (*self.place, *self.cheap)))
+        named = self._hits()
         query = columns(*_PLACE).select_from(named).join(Feedback, col(Feedback.id) == named.c.id)
-        return self._rows(self._sorted(query, (*self.place, *self.cheap)))
+        with by_the_index(self.session):
+            return self._rows(self._sorted(query, (*self.place, *self.cheap)))
+
+    def _hits(self, most: int | None = None) -> Any:
+        """What the index of words names for this stretch."""
+        search, exact = self.parts.search, self.stretch.exact
+        if search is None:
+            raise ValueError("no words are looked for")
+        number = None if exact is not None else self.parts.number
+        return hits(self.session, search, number, exactly=exact, most=most)
 
     def _narrow(self) -> tuple[Lead, int] | None:
         """What names the fewest, and how many these are, up to a little more than few."""
         found = [Lead("", (condition,), ()) for condition in self.parts.found]
         if self.parts.days:
             found.append(Lead("", self.parts.days, ()))
+        if self.of_unit:
+            found.append(self.of_unit)
         counted = [(lead, self._count(lead)) for lead in (*found, *self.leads)]
         return min(counted, key=lambda each: each[1], default=None)
 
-    def _count(self, lead: Lead) -> int:
-        query = _hinted(columns(col(Feedback.id)).select_from(Feedback), lead)
-        some = query.where(self.parts.of_pilot, *lead.whole).limit(FEW + 1).subquery()
+    def _count(self, lead: Lead, places: Sequence[ColumnElement[bool]] = (), most: int = FEW + 1) -> int:
+        query = hinted(columns(col(Feedback.id)).select_from(Feedback), lead)
+        some = query.where(*(places or (self.parts.of_pilot,)), *lead.whole).limit(most).subquery()
         return int(self.session.execute(columns(func.count()).select_from(some)).scalar_one())
 
-    def _gathered(self, lead: Lead, *more: ColumnElement[bool]) -> list[Row]:
-        """All that a lead names, of which more is known by another index, sorted."""
-        query = _hinted(columns(*_PLACE).select_from(Feedback), lead)
-        query = query.where(self.parts.of_pilot, *lead.whole, *more)
-        words = self._worded() if self.parts.search is not None else ()
-        return self._rows(self._sorted(query, (*self.place, *self.cheap)).where(*words))
+    def _gathered(self, lead: Lead, rows: int, *more: ColumnElement[bool]) -> list[Row]:
+        """All that a lead names, about so many rows, of which more is known by another index; sorted."""
+        by_index = not more and self._quicker_by_index(rows)
+        places = (self.parts.of_pilot, *more, *map(unled, self.place))
+        return self._of_lead(lead, places, self.most, by_index=by_index)
 
-    def _sorted(self, query: Select[Any], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-        return _with_unit(query).where(*map(_unled, conditions)).order_by(*self.sorted).limit(self.most)
+    def _of_lead(
+        self, lead: Lead, places: Sequence[ColumnElement[bool]], most: int, *, by_index: bool
+    ) -> list[Row]:
+        """Those that a lead names at some places, sorted; that they have the words is read, or told by their index."""
+        words = self._worded() if self.parts.search is not None else ()
+        if by_index:
+            words = (col(Feedback.id).in_(columns(self._hits().c.id).offset(0)),)
+        query = hinted(columns(*_PLACE).select_from(Feedback), lead).where(*places, *lead.whole)
+        with by_the_index(self.session) if by_index else nullcontext():
+            return self._rows(self._sorted(query, (*self.cheap, *words), most))
+
+    def _quicker_by_index(self, rows: int) -> bool:
+        """Whether the index of words probably names less than it would take to read the words of so many items."""
+        if self.parts.search is None:
+            return False
+        newest = self.session.execute(columns(func.max(col(Feedback.id)))).scalar() or 0
+        named = int(newest) * self.worded // PROBED
+        worth = READ_WORTH[self.session.get_bind().dialect.name] * rows
+        return max(named, FEW if self.worded < RARE else 0) < worth
+
+    def _sorted(
+        self, query: Select[Any], conditions: Sequence[ColumnElement[bool]], most: int | None = None
+    ) -> Select[Any]:
+        # All of them first and their order then: else an index of the order is read until enough are met.
+        named = _with_unit(query).where(*map(unled, conditions)).offset(0).subquery()
+        at, number = named.c.submitted_at, named.c.id
+        by = (at.desc(), number.desc()) if self.newest_first else (at, number)
+        return columns(named).order_by(*by).limit(self.most if most is None else most)
 
     def _merged(
-        self, lead: Lead, conditions: Sequence[ColumnElement[bool]], *within: ColumnElement[bool]
+        self,
+        lead: Lead,
+        conditions: Sequence[ColumnElement[bool]],
+        places: Sequence[ColumnElement[bool]] | None = None,
+        most: int | None = None,
     ) -> Any:
         """The first of each branch in the order, and of these the first."""
         each = [
-            _hinted(_select(), lead)
-            .where(*self.place, *within, *branch, *map(_unled, conditions))
+            hinted(_select(), lead)
+            .where(*(self.place if places is None else places), *branch, *map(unled, conditions))
             .order_by(*self.order)
-            .limit(self.most)
+            .limit(self.most if most is None else most)
             for branch in lead.branches
         ]
         if len(each) == 1:
@@ -262,67 +365,14 @@ def _with_unit(query: Select[Any]) -> Select[Any]:
     return query.join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
 
 
-def _hinted(query: Select[Any], lead: Lead) -> Select[Any]:
-    # SQLite keeps no figures by which it would know which index names the fewest.
-    return query.with_hint(Feedback, f"INDEXED BY {lead.index}", "sqlite") if lead.index else query
+def _measure(place: Start) -> tuple[Any, Any]:
+    """By what the order goes at a place, and how far it is there: the moment, where there is none the number."""
+    return (col(Feedback.id), place[0]) if place[1] is None else (col(Feedback.submitted_at), place[1])
 
 
-def _leads(parts: Conditions, stretch: Stretch | None) -> list[Lead]:
-    """The indexes that hold a part of the list in its order, those that probably name fewer first."""
-    equal = dict(parts.equal)
-    if stretch is not None and stretch.severity is not None:
-        equal["severity"] = stretch.severity
-    return [*_rare_leads(parts, equal), *_label_leads(parts, equal)]
-
-
-def _rare_leads(parts: Conditions, equal: dict[str, str]) -> Iterator[Lead]:
-    """Indexes of those alone that are unlike most."""
-    if parts.trash:
-        trashed = (col(Feedback.trashed_at).is_not(None),)
-        yield Lead("ix_feedback_trashed", trashed, (trashed,))
-    for name in parts.flags:
-        flagged = (getattr(Feedback, name).is_(True),)
-        yield Lead(f"ix_feedback_{name}", flagged, (flagged,))
-    for name, common in COMMON.items():
-        value = equal.get(name)
-        if value is not None and value != common:
-            column = getattr(Feedback, name)
-            # Said in the words of the index, so that it is seen to hold them.
-            other = (column != literal_column(f"'{common}'"), column == value)
-            yield Lead(f"ix_feedback_{name}", other, (other,), holds_labels=name == "severity")
-
-
-def _label_leads(parts: Conditions, equal: dict[str, str]) -> Iterator[Lead]:
-    severity, function, kind = (equal.get(name) for name in ("severity", "function", "kind"))
-    if function:
-        of_function = col(Feedback.function) == function
-        kinds = [col(Feedback.kind) == each for each in ([kind] if kind else [each.value for each in Kind])]
-        whole = (of_function, *(kinds if kind else ()))
-        index = "ix_feedback_pilot_id_function_kind_submitted_at_id"
-        yield Lead(index, whole, tuple((of_function, each) for each in kinds))
-    elif kind:
-        of_kind = (col(Feedback.kind) == kind,)
-        yield Lead("ix_feedback_pilot_id_kind_submitted_at_id", of_kind, (of_kind,))
-    # The index of the more severe holds their states too.
-    if parts.states and severity in (None, COMMON["severity"]):
-        yield _by_state(severity, parts.states)
-
-
-def _by_state(severity: str | None, states: Sequence[str]) -> Lead:
-    severities = [severity] if severity else [each.value for each in Severity]
-    whole = (col(Feedback.severity).in_(severities), col(Feedback.state).in_(states))
-    branches = [
-        (col(Feedback.severity) == one, col(Feedback.state) == state)
-        for one in severities
-        for state in states
-    ]
-    return Lead("ix_feedback_by_severity", whole, tuple(branches))
-
-
-def _behind(stretch: Stretch, start: Start | None, newest_first: bool) -> Iterator[ColumnElement[bool]]:
-    """That an item has a time or none, as the stretch says, and stands behind the place where the page starts."""
+def _behind(start: Start | None, newest_first: bool) -> Iterator[ColumnElement[bool]]:
+    """That an item stands behind the place where the page starts."""
     at, number = col(Feedback.submitted_at), col(Feedback.id)
-    yield at.is_not(None) if stretch.dated else at.is_(None)
     if start is None:
         return
     behind = number < start[0] if newest_first else number > start[0]
@@ -331,25 +381,3 @@ def _behind(stretch: Stretch, start: Start | None, newest_first: bool) -> Iterat
         return
     yield at <= start[1] if newest_first else at >= start[1]
     yield or_(at < start[1] if newest_first else at > start[1], and_(at == start[1], behind))
-
-
-def _unled(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The same condition, but SQLite takes no index for it; PostgreSQL knows what each condition leaves."""
-    return _Unled(condition)
-
-
-class _Unled(FunctionElement[bool]):
-    name = "unled"
-    type = Boolean()
-    _is_implicitly_boolean = True
-    inherit_cache = True
-
-
-@compiles(_Unled, "sqlite")
-def _unled_on_sqlite(element: _Unled, compiler: SQLCompiler, **more: Any) -> str:
-    return f"coalesce({compiler.process(element.clauses, **more)}, 0)"
-
-
-@compiles(_Unled, "postgresql")
-def _plain_on_postgresql(element: _Unled, compiler: SQLCompiler, **more: Any) -> str:
-    return f"({compiler.process(element.clauses, **more)})"

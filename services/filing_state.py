@@ -18,7 +18,10 @@ from sqlmodel import Session, col, select
 
 from models.codes import ReportState, Role
 from models.tables import Account, Extension, Pilot, Reminder, Report, ReportingDuty
+from models.tallies import DUTIES, PEOPLE, REMINDERS, REPORTS, UNITS
+from models.types import key
 from services.access import Action, Person, require
+from services.kept import Kept
 from services.known_counts import MOST_NAMED
 from services.pilots import zone_of
 from services.progress import ReportStanding, node_within_reach, report_standings
@@ -156,8 +159,23 @@ def filing_state(
     return state_of(session, pilot, tree, tree.successor(node), now=now)
 
 
+_states: Kept[FilingState] = Kept(UNITS, REPORTS, DUTIES, PEOPLE, REMINDERS, most=64)
+_due: Kept[dict[int, date]] = Kept(UNITS, DUTIES, most=64)
+
+
 def state_of(session: Session, pilot: Pilot, tree: UnitTree, receiver: Node, *, now: datetime) -> FilingState:
-    """The same for a unit that was found within reach."""
+    """The same for a unit that was found within reach. Of the moment only its day counts."""
+    asked = (
+        key(pilot),
+        pilot.report_before,
+        pilot.time_zone,
+        receiver.id,
+        now.astimezone(zone_of(pilot)).date(),
+    )
+    return _states.get(session, asked, lambda: _state(session, pilot, tree, receiver, now))
+
+
+def _state(session: Session, pilot: Pilot, tree: UnitTree, receiver: Node, now: datetime) -> FilingState:
     due = expected(session, pilot, tree, receiver)
     zone = zone_of(pilot)
     today = now.astimezone(zone).date()
@@ -214,8 +232,13 @@ def expected(session: Session, pilot: Pilot, tree: UnitTree, receiver: Node) -> 
     """Who owes a report to a unit, and before which day, by unit id in the tree's order.
 
     EVN: the duties to it that no other report covers. A parent: the duties to it, those that its own report covers,
-    and what stands right below it and owes nobody else; a name that nobody confirmed never owes.
+    and what stands right below it and owes nobody else; a name that nobody confirmed never owes. Change nothing in it.
     """
+    asked = (key(pilot), pilot.report_before, receiver.id)
+    return _due.get(session, asked, lambda: _expected(session, pilot, tree, receiver))
+
+
+def _expected(session: Session, pilot: Pilot, tree: UnitTree, receiver: Node) -> dict[int, date]:
     duties = session.exec(_of(ReportingDuty, pilot)).all()
 
     def at(number: int) -> int:

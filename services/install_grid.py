@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from importers.results import InstallRow, Reading
+from models.bulk_update import among
 from models.tables import FIGURES, InstallCount, Pilot
 from services.access import Action, Person, require
 from services.installs import record_install_counts
@@ -130,10 +131,10 @@ def list_counts(
     """The newest counts of a unit and those below it. Raises NotFound."""
     require(person, Action.SEE_INSTALLS)
     tree = load_tree(session)
-    below = {n.id for n in tree.subtree(node_within_reach(session, person, tree, code))}
+    below = sorted(n.id for n in tree.subtree(node_within_reach(session, person, tree, code)))
     query = (
         select(InstallCount)
-        .where(InstallCount.pilot_id == pilot.id, col(InstallCount.unit_id).in_(below))
+        .where(InstallCount.pilot_id == pilot.id, among(col(InstallCount.unit_id), below))
         .order_by(col(InstallCount.counted_on).desc(), col(InstallCount.unit_id))
         .limit(most)
     )

@@ -16,7 +16,7 @@ from sqlalchemy import select as of_columns
 from sqlmodel import Session, SQLModel, col
 
 from locales import Phrase, phrase
-from models.bulk import insert_rows
+from models.bulk import collector_at_rest, insert_rows
 from models.bulk_update import among
 from models.tables import DeskAct, DeskActItem, Feedback, LabelEvent, Pilot, Unit
 from models.types import key
@@ -113,6 +113,7 @@ def act_on_items(
     return acted
 
 
+@collector_at_rest()
 def act_within(
     session: Session,
     person: Person,
@@ -160,8 +161,9 @@ def _read(
             feedback_within_reach(person),
         )
     )
-    for row in session.execute(query).mappings():
-        items[row["id"]] = dict(row)
+    for row in session.execute(query):
+        item = dict(zip(COLUMNS, row, strict=True))
+        items[item["id"]] = item
     if len(items) != len(numbers):
         missing = next(n for n in numbers if n not in items)
         raise NotFound(phrase("There is no opinion number %(number)s within your reach.", number=missing))

@@ -11,7 +11,7 @@ from sqlalchemy import select as of_columns
 from sqlmodel import Session, SQLModel, col, select
 
 from locales import phrase
-from models.bulk import insert_rows
+from models.bulk import collector_at_rest, insert_rows
 from models.bulk_update import among
 from models.codes import Role
 from models.tables import Audit, DeskAct, DeskActItem, LabelEvent, Pilot
@@ -48,6 +48,7 @@ def undo_act(session: Session, person: Person, pilot: Pilot, act: int, *, now: d
     return undone
 
 
+@collector_at_rest()
 def undo_within(session: Session, person: Person, pilot: Pilot, act: int, *, now: datetime) -> Undone:
     """The same within a larger act; kept when the caller commits."""
     require(person, Action.WORK_ITEMS)
@@ -132,7 +133,7 @@ def _now(
     session: Session, numbers: Sequence[int]
 ) -> tuple[dict[int, dict[str, Any]], Mapping[int, list[Part]]]:
     query = of_columns(*(_TABLE.c[name] for name in COLUMNS)).where(among(_TABLE.c.id, numbers))
-    items = {row["id"]: dict(row) for row in session.execute(query).mappings()}
+    items = {row.id: dict(zip(COLUMNS, row, strict=True)) for row in session.execute(query)}
     return items, parts_of(session, numbers)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,7 +84,7 @@ def worked_out(
     left = _owners(asked, item, after, left)
     _due(asked, item, after)
     due = after["due_at"]
-    left = [p if p.due_at == due else replace(p, due_at=due) for p in left]
+    left = [p if p.due_at == due else p._replace(due_at=due) for p in left]
     _hands(asked, left, may_hold)
     for name in RELEASES:
         if (value := getattr(changes, name)) is not None:
@@ -99,7 +98,7 @@ def worked_out(
         after["spam_guess"], after["spam_by"] = changes.spam, SetBy.PERSON.value
     before = {p.owner: p for p in parts}
     return after, [
-        replace(p, version=p.version + 1) if p.owner in before and before[p.owner] != p else p for p in left
+        p._replace(version=p.version + 1) if p.owner in before and before[p.owner] != p else p for p in left
     ]
 
 
@@ -145,7 +144,7 @@ def _labels(asked: Asked, after: Item, left: list[Part]) -> None:
     if (changes.function or changes.kind) and after["state"] == State.NEW and not changes.state:
         # What EVNICT has sorted is new no more.
         after["state"] = State.TRIAGED.value
-        left[:] = [replace(p, state=State.TRIAGED.value) if p.state == State.NEW else p for p in left]
+        left[:] = [p._replace(state=State.TRIAGED.value) if p.state == State.NEW else p for p in left]
 
 
 def _owners(asked: Asked, item: Item, after: Item, left: list[Part]) -> list[Part]:
@@ -159,8 +158,8 @@ def _owners(asked: Asked, item: Item, after: Item, left: list[Part]) -> list[Par
     after |= owner_columns(owners)
     after["owner_by"] = by
     if [p.owner for p in left] == [code for code, _unit in owners]:
-        return [replace(p, set_by=by) for p in left]
-    return [replace(p, set_by=by) for p in settled(left, owners, after["state"], after["due_at"])]
+        return [p._replace(set_by=by) for p in left]
+    return [p._replace(set_by=by) for p in settled(left, owners, after["state"], after["due_at"])]
 
 
 def _due(asked: Asked, item: Item, after: Item) -> None:
@@ -206,7 +205,7 @@ def _hands(asked: Asked, left: list[Part], may_hold: Callable[[str], bool]) -> N
                     name=asked.account.display_name or asked.account.username,
                 )
             )
-        left[n] = replace(left[n], account_id=asked.account.id if asked.account else None)
+        left[n] = left[n]._replace(account_id=asked.account.id if asked.account else None)
 
 
 def _state(person: Person, asked: Asked, item: Item, after: Item, left: list[Part]) -> None:
@@ -234,16 +233,16 @@ def _state(person: Person, asked: Asked, item: Item, after: Item, left: list[Par
             after["duplicate_of_id"] = changes.duplicate_of
         elif after["state"] == State.DUPLICATE and changes.state != State.DUPLICATE:
             after["duplicate_of_id"] = None
-        left[:] = [replace(p, state=changes.state) for p in left]
+        left[:] = [p._replace(state=changes.state) for p in left]
         after["state"] = changes.state
     else:
         if now_in == State.DUPLICATE or after["state"] == State.DUPLICATE:
             raise CantBe(phrase("It is a duplicate as a whole. Open the whole opinion again first."))
-        left[place] = replace(left[place], state=changes.state)
+        left[place] = left[place]._replace(state=changes.state)
         after["state"] = overall([p.state for p in left], left[0].state)
     if changes.reason:
         after["state_reason"] = changes.reason
     elif after["state"] in OPEN:
         after["state_reason"] = ""
     if person.role is Role.DATA_OFFICER and place is not None and left[place].account_id is None:
-        left[place] = replace(left[place], account_id=person.account_id)
+        left[place] = left[place]._replace(account_id=person.account_id)

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func
+from sqlalchemy import Date, Integer, Select, String, case, cast, func, null, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.tables import Feedback, Pilot, Problem, Unit
 from models.tallies import UNITS
-from services.access import Action, Person, require
+from services.access import Action, Person, reach_key, require
 from services.feedback_filters import OPEN_STATES, Filters, conditions
 from services.kept import Kept, record_mark
+from services.opinion_counts import load_opinions
+from services.unit_tree import load_tree
 
 MOST_PROBLEMS, MOST_UNITS = 10, 3
+# One in so many opinions: more are found faster by a walk through all than by their unit.
+MANY = 20
 
 
 @dataclass(frozen=True)
@@ -65,17 +69,20 @@ _looks: Kept[OpinionMap] = Kept(UNITS, most=64, also=record_mark)
 def opinion_map(session: Session, person: Person, pilot: Pilot, filters: Filters) -> OpinionMap:
     """Count the opinions that the filters leave, as `list_feedback` would list them."""
     require(person, Action.SEE_FEEDBACK)
+    if filters.overdue_at:
+        # Of this moment alone: nobody asks for it again.
+        return _counted(session, person, pilot, filters)
     asked = (
         pilot.id,
         pilot.trial_from,
         pilot.trial_to,
-        person.role,
-        person.unit_path,
+        *reach_key(person),
+        # Whose own opinions and which words are looked for is told by these.
         person.account_id,
         person.open,
         filters,
     )
-    return _looks.get(session, asked, lambda: _counted(session, person, conditions(person, pilot, filters)))
+    return _looks.get(session, asked, lambda: _counted(session, person, pilot, filters))
 
 
 def weeks_of(days: Sequence[tuple[date, int]], first: date) -> list[tuple[date, date, int]]:
@@ -99,24 +106,24 @@ def weeks_of(days: Sequence[tuple[date, int]], first: date) -> list[tuple[date, 
     ]
 
 
-def _counted(session: Session, person: Person, where: Sequence[ColumnElement[bool]]) -> OpinionMap:
-    is_open = case((col(Feedback.state).in_([s.value for s in OPEN_STATES]), 1), else_=0)
-    labels = (Feedback.function, Feedback.kind, Feedback.channel, Feedback.severity, is_open.label("open"))
+def _counted(session: Session, person: Person, pilot: Pilot, filters: Filters) -> OpinionMap:
+    asked = _Asked(session, person, pilot, filters)
     cells: Counter[tuple[str, str]] = Counter()
     channels: Counter[str] = Counter()
     open_by: Counter[str] = Counter()
-    grouped = columns(*labels, func.count()).group_by(*labels)  # type: ignore[call-overload]
-    for function, kind, channel, severity, stands_open, n in session.execute(_within(grouped, person, where)):
+    days: dict[date, int] = {}
+    undated = 0
+    for function, kind, channel, severity, is_open, day, n in session.execute(_sums(asked)):
+        if function is None:
+            if day is None:
+                undated = n
+            else:
+                days[day] = n
+            continue
         cells[function, kind] += n
         channels[channel] += n
-        if stands_open:
+        if is_open:
             open_by[severity] += n
-    by_day: Select[*tuple[Any, ...]] = columns(col(Feedback.submitted_on), func.count()).group_by(
-        col(Feedback.submitted_on)
-    )
-    found = session.execute(_within(by_day, person, where)).all()
-    days = {day: n for day, n in found if day is not None}
-    undated = sum(n for day, n in found if day is None)
     return OpinionMap(
         sum(cells.values()),
         dict(cells),
@@ -124,50 +131,87 @@ def _counted(session: Session, person: Person, where: Sequence[ColumnElement[boo
         dict(open_by),
         tuple(sorted(days.items())),
         undated,
-        _problems(session, person, where, is_open),
+        _problems(session, asked),
     )
 
 
-def _within(
-    query: Select[*tuple[Any, ...]], person: Person, where: Sequence[ColumnElement[bool]]
-) -> Select[*tuple[Any, ...]]:
-    """The query of the opinions that these conditions leave; who reaches all of them needs no unit looked up."""
-    query = query.select_from(Feedback)
-    if person.stands_for_a_unit:
-        query = query.join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-    return query.where(*where)
+def _sums(asked: _Asked) -> Any:
+    """Sums by labels, and below them, with no function, sums by day: of one walk through the opinions."""
+    # In the order of the index, so that nothing is sorted.
+    by = (Feedback.function, Feedback.kind, Feedback.severity, Feedback.state, Feedback.channel)
+    walk = asked.of(columns(*by, Feedback.submitted_on, func.count().label("n")))  # type: ignore[call-overload]
+    found = walk.group_by(*by, col(Feedback.submitted_on)).cte("found")
+    one, n = found.c, func.sum(found.c.n)
+    is_open = case((one.state.in_([s.value for s in OPEN_STATES]), 1), else_=0)
+    labels = (one.function, one.kind, one.channel, one.severity, is_open)
+    by_label: Any = columns(*labels, cast(null(), Date).label("day"), n).group_by(*labels)
+    none = cast(null(), String)
+    by_day: Any = columns(none, none, none, none, cast(null(), Integer), one.submitted_on, n)
+    return union_all(by_label, by_day.group_by(one.submitted_on))
 
 
-def _problems(
-    session: Session, person: Person, where: Sequence[ColumnElement[bool]], is_open: ColumnElement[int]
-) -> tuple[ProblemCount, ...]:
+class _Asked:
+    """Which opinions are counted, and on SQLite by which index where it would take a long way round."""
+
+    def __init__(self, session: Session, person: Person, pilot: Pilot, filters: Filters) -> None:
+        self.person = person
+        tree = load_tree(session)
+        named = tree.by_code.get(filters.unit)
+        # Its units by their numbers: no database looks for paths in a million rows.
+        below = tree.subtree(named) if named is not None else ()
+        of_units = [col(Feedback.unit_id).in_([n.id for n in below])] if named is not None else []
+        narrowed = replace(filters, unit="") if named is not None else filters
+        self.where = [*conditions(person, pilot, narrowed), *of_units]
+        self.walks = self._is_of_many(session, pilot, filters)
+
+    def of(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """The query of these opinions; who reaches all of them needs no unit looked up."""
+        query = query.select_from(Feedback)
+        if self.person.stands_for_a_unit:
+            query = query.join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
+        if self.walks:
+            query = query.with_hint(Feedback, "INDEXED BY ix_feedback_summed_up", "sqlite")
+        return query.where(*self.where)
+
+    def _is_of_many(self, session: Session, pilot: Pilot, filters: Filters) -> bool:
+        """Whether they are so many of all that walking through the sums' index is shortest."""
+        if replace(filters, unit="", channel="", as_of=None, function="", kind="") != Filters():
+            return False
+        tree = load_tree(session)
+        named = tree.by_code.get(filters.unit or self.person.unit_code)
+        if named is None:
+            return not self.person.stands_for_a_unit
+        counted = load_opinions(session, pilot, on=pilot.trial_to).by_unit()
+        return MANY * sum(counted.get(n.id, 0) for n in tree.subtree(named)) > sum(counted.values())
+
+
+def _problems(session: Session, asked: _Asked) -> tuple[ProblemCount, ...]:
     """The problems with the most opinions, and the units that tell of each."""
-    by_unit: Select[*tuple[Any, ...]] = columns(
-        col(Feedback.problem_id).label("problem"),
-        col(Feedback.unit_id).label("unit"),
-        func.count().label("n"),
-        func.sum(is_open).label("open"),
-    ).group_by(col(Feedback.problem_id), col(Feedback.unit_id))
-    counted = _within(by_unit, person, [*where, col(Feedback.problem_id).is_not(None)]).cte("counted")
-    most = (
-        columns(counted.c.problem, func.sum(counted.c.n).label("n"))
-        .group_by(counted.c.problem)
-        .order_by(func.sum(counted.c.n).desc(), counted.c.problem)
-        .limit(MOST_PROBLEMS)
-        .cte("most")
-    )
-    query = (
+    problem, unit = col(Feedback.problem_id), col(Feedback.unit_id)
+    sized: Any = asked.of(columns(problem, func.count().label("n")))
+    sized = sized.where(problem.is_not(None)).group_by(problem).order_by(func.count().desc(), problem)
+    most = [number for number, _n in session.execute(sized.limit(MOST_PROBLEMS))]
+    if not most:
+        return ()
+    is_open = case((col(Feedback.state).in_([s.value for s in OPEN_STATES]), 1), else_=0)
+    by_unit: Any = asked.of(
         columns(
-            counted.c.problem, col(Problem.title), counted.c.unit, col(Unit.name), counted.c.n, counted.c.open
+            problem.label("problem"),
+            unit.label("unit"),
+            func.count().label("n"),
+            func.sum(is_open).label("open"),
         )
-        .join(most, most.c.problem == counted.c.problem)
-        .join(Problem, col(Problem.id) == counted.c.problem)
-        .join(Unit, col(Unit.id) == counted.c.unit, isouter=True)
-        .order_by(most.c.n.desc(), counted.c.problem, counted.c.n.desc(), counted.c.unit)
     )
-    rows: dict[int, list[Any]] = {}
+    told = by_unit.where(problem.in_(most)).group_by(problem, unit).subquery("told")
+    query = (
+        columns(told.c.problem, col(Problem.title), told.c.unit, col(Unit.name), told.c.n, told.c.open)
+        .join(Problem, col(Problem.id) == told.c.problem)
+        .join(Unit, col(Unit.id) == told.c.unit, isouter=True)
+        .order_by(told.c.n.desc(), told.c.unit)
+    )
+    rows: dict[int, list[Any]] = {number: [] for number in most}
     for row in session.execute(query):
-        rows.setdefault(row.problem, []).append(row)
+        rows[row.problem].append(row)
     return tuple(
         ProblemCount(
             number,

@@ -5,33 +5,30 @@ Each figure here is counted by the conditions of the list that its link opens.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, literal_column
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.codes import Severity
-from models.tables import Feedback, Pilot, Problem, Report, Unit
-from services.access import Action, Person, feedback_within_reach, may, require
+from models.tables import Feedback, Pilot, Problem, Unit
+from models.tallies import OPINIONS, REPORTS, UNITS
+from models.types import key
+from services.access import Action, Person, feedback_within_reach, may, reach_key, require
+from services.declared import Declared, count_declared
 from services.feedback_filters import Filters, conditions
 from services.filing_state import FilingState, state_of
 from services.forecast import Forecast, forecast
+from services.kept import Kept, record_mark
 from services.opinion_counts import Reconciliation, load_opinions, opinions_by_day, reconcile
 from services.problem_states import OPEN
 from services.progress import node_within_reach
 from services.rollups import DaySum, home_unit
 from services.unit_tree import Node, UnitTree, load_tree
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What `units` units said themselves of how many opinions they have, and what is counted at the same units."""
-
-    units: int
-    declared: int
-    attributed: int
 
 
 @dataclass(frozen=True)
@@ -68,32 +65,73 @@ def outlook(
     top = home_unit(session, person, tree)
     node = node_within_reach(session, person, tree, code) if code else top
     whole = not node.level and not person.stands_for_a_unit
-    opinions = load_opinions(session, pilot, on=on)
-    of = None if whole else {n.id for n in tree.subtree(node)}
+    of_all = node is top
     told = [(d.day, d.summed.installed) for d in counts if d.summed.installed is not None]
     over = on >= pilot.trial_to
+    whose = (key(pilot), *reach_key(person), node.id)
+    sums = _sums.get(
+        session,
+        (*whose, pilot.trial_from, pilot.trial_to, on),
+        lambda: _Sums(
+            reconcile(
+                load_opinions(session, pilot, on=on).rows,
+                None if whole else {n.id for n in tree.subtree(node)},
+            ),
+            count_declared(session, pilot, tree, node, load_opinions(session, pilot, on=on).by_unit()),
+        ),
+    )
     return Outlook(
         None if over else forecast(told, pilot.trial_to),
         over,
         tuple(opinions_by_day(session, pilot, on=on, path=None if whole else node.path)),
-        reconcile(opinions.rows, of),
-        _severe_opinions(session, person, pilot, "" if node is top else node.code),
-        _severe_problems(session, person, pilot) if node is top else None,
+        sums.opinions,
+        _of_severe.get(
+            session, whose, lambda: _severe_opinions(session, person, pilot, None if of_all else (tree, node))
+        ),
+        _problems.get(session, whose, lambda: _severe_problems(session, person, pilot)) if of_all else None,
         state_of(session, pilot, tree, tree.successor(node), now=now)
         if may(person, Action.SEE_FILING)
         else None,
-        _declared(session, pilot, tree, node, opinions.by_unit()),
+        sums.declared,
     )
 
 
-def _severe_opinions(session: Session, person: Person, pilot: Pilot, unit: str) -> int:
-    filters = Filters(severity=Severity.CRITICAL.value, state="open", unit=unit)
-    query = (
-        select(func.count(func.distinct(Feedback.root_id)))
-        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-        .where(*conditions(person, pilot, filters))
-    )
-    return session.exec(query).one()
+@dataclass(frozen=True)
+class _Sums:
+    opinions: Reconciliation
+    declared: Declared
+
+
+_sums: Kept[_Sums] = Kept(OPINIONS, UNITS, REPORTS, most=128)
+_of_severe: Kept[int] = Kept(UNITS, most=1000, also=record_mark)
+_problems: Kept[int] = Kept(UNITS, most=256, also=record_mark)
+# Each critical opinion that is open, by its root and its unit: one walk for all units of a reach.
+_critical: Kept[Sequence[tuple[int, int | None]]] = Kept(UNITS, most=8, also=record_mark)
+# Said as the index of the few critical ones says it; SQLite takes one that leads through all opinions else.
+_IS_CRITICAL = col(Feedback.severity) == literal_column("'critical'")
+_BY_INDEX = (Feedback, "INDEXED BY ix_feedback_critical", "sqlite")
+
+
+def _severe_opinions(
+    session: Session, person: Person, pilot: Pilot, below: tuple[UnitTree, Node] | None
+) -> int:
+    """Critical opinions that are open, of all that the person reaches or of a unit with all below it."""
+    asked = (key(pilot), *reach_key(person))
+    found = _critical.get(session, asked, lambda: _load_critical(session, person, pilot))
+    if below is None:
+        return len({root for root, _unit in found})
+    tree, node = below
+    of = {n.id for n in tree.subtree(node)}
+    return len({root for root, unit in found if unit in of})
+
+
+def _load_critical(session: Session, person: Person, pilot: Pilot) -> Sequence[tuple[int, int | None]]:
+    filters = Filters(severity=Severity.CRITICAL.value, state="open")
+    query: Any = columns(col(Feedback.root_id), col(Feedback.unit_id)).select_from(Feedback)
+    if person.stands_for_a_unit:
+        query = query.join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
+    query = query.where(*conditions(person, pilot, filters), _IS_CRITICAL).with_hint(*_BY_INDEX)
+    return [(root, unit) for root, unit in session.execute(query)]
 
 
 def _severe_problems(session: Session, person: Person, pilot: Pilot) -> int:
@@ -113,28 +151,3 @@ def _severe_problems(session: Session, person: Person, pilot: Pilot) -> int:
         mine,
     )
     return session.exec(query).one()
-
-
-def _declared(
-    session: Session, pilot: Pilot, tree: UnitTree, node: Node, attributed: dict[int, int]
-) -> Declared:
-    """What units said in their newest reports; where a unit has said it, what units below it said is in that."""
-    said: Any = col(Report.draft)["feedback_declared"].as_integer()
-    query = (
-        select(Report.unit_id, said)
-        .where(Report.pilot_id == pilot.id, said.is_not(None))
-        .order_by(col(Report.version))
-    )
-    newest: dict[int, int] = {unit: int(n) for unit, n in session.exec(query) if n is not None}
-    units = declared = counted = 0
-    start, end = tree.span(node)
-    skipped_to = start
-    for place in range(start, end):
-        one = tree.order[place]
-        if place < skipped_to or one.id not in newest:
-            continue
-        skipped_to = tree.span(one)[1]
-        units += 1
-        declared += newest[one.id]
-        counted += sum(attributed.get(n.id, 0) for n in tree.subtree(one))
-    return Declared(units, declared, counted)

@@ -5,9 +5,11 @@ Every figure counts severe opinions (critical and major) within reach, of all da
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, text, tuple_
@@ -17,11 +19,11 @@ from sqlmodel import Session, col, select
 from models.codes import KIND_LABELS_VI, SEVERITY_LABELS_VI, STATE_LABELS_VI, Severity
 from models.feedback import REOPENING
 from models.tables import Feedback, LabelEvent, Pilot, Problem, Unit, Verification
-from models.tallies import VERIFIED
+from models.tallies import UNITS, VERIFIED
 from reports.outstanding import FunctionOpen, OutstandingFacts, OutstandingLine, outstanding_paper
 from reports.paper import Office
 from reports.paper_word import build_paper_word
-from services.access import Action, Person, feedback_within_reach, require
+from services.access import Action, Person, feedback_within_reach, reach_key, require
 from services.documents_drawn import pdf_of
 from services.kept import Kept, record_mark
 from services.opinion_figures import OpinionFigures
@@ -50,15 +52,15 @@ def outstanding(
 ) -> OutstandingFacts:
     """The figures of every function, and the opinions behind them (of one function where it is named). Raises NotAllowed.
 
-    `lists` says which of the lists are wanted; the others are empty.
+    `lists` says which of the lists are wanted (`overdue` and `unowned` too); the others are empty.
     """
     require(person, Action.SEE_OUTSTANDING)
     found = OpinionFigures(session, person, pilot)
     by = col(Feedback.function)
     is_open = _in(OPEN)
-    whose = (person.role, person.unit_path, person.account_id)
+    whose = reach_key(person)
     sums = _kept.get(session, (pilot.id, *whose), lambda: _summed(session, found))
-    overdue = _overdue(session, found, now)
+    overdue = _overdue(_times.get(session, (pilot.id, *whose), lambda: _due_times(session, found)), now)
     functions = functions_of(session, pilot)
     labels = {one.code: one.label for one in functions}
     chosen: tuple[ColumnElement[bool], ...] = (by == function,) if function in labels else ()
@@ -67,7 +69,16 @@ def outstanding(
     def listed(name: str, *where: ColumnElement[bool]) -> tuple[OutstandingLine, ...]:
         if name not in lists:
             return ()
-        return tuple(_lines(session, found, labels, (_SEVERE, *chosen, *where), at, most))
+        asked = (pilot.id, pilot.time_zone, *whose, name, function if chosen else "", at.date(), most)
+        if name == "overdue":
+            # It changes with the clock.
+            return tuple(_lines(session, found, labels, (_SEVERE, *chosen, *where), at, most))
+        lines = _listed.get(
+            session,
+            asked,
+            lambda: tuple(_lines(session, found, labels, (_SEVERE, *chosen, *where), at, most)),
+        )
+        return tuple(_as_of(line, at) for line in lines)
 
     return OutstandingFacts(
         pilot.name,
@@ -91,6 +102,8 @@ def outstanding(
         listed("open", is_open),
         listed("unverified", _in(FIXED), ~_verified()),
         listed("reopened", is_open, _reopened()),
+        listed("overdue", is_open, col(Feedback.due_at) < now),
+        listed("unowned", is_open, col(Feedback.owner) == ""),
     )
 
 
@@ -115,17 +128,33 @@ class _Sum:
 _kept: Kept[Mapping[str, _Sum]] = Kept(VERIFIED, most=64, also=record_mark)
 
 
-def _overdue(session: Session, found: OpinionFigures, now: datetime) -> Counter[str]:
+# By function, when what is open is due, the earliest in front, as seconds.
+_times: Kept[Mapping[str, Sequence[float]]] = Kept(most=16, also=record_mark)
+_listed: Kept[tuple[OutstandingLine, ...]] = Kept(
+    UNITS, VERIFIED, most=24, also=record_mark, fits=lambda lines: len(lines) <= MOST_LISTED
+)
+
+
+def _overdue(times: Mapping[str, Sequence[float]], now: datetime) -> Counter[str]:
     """What is open and past its due time, by function: it changes with the clock."""
-    by = (col(Feedback.function), col(Feedback.severity))
-    late = func.sum(case((col(Feedback.due_at) < now, 1), else_=0))
-    query = (
-        found.query(*by, late, where=(_SEVERE, _in(OPEN)), units=False).with_hint(*_BY_INDEX).group_by(*by)
-    )
-    counted: Counter[str] = Counter()
-    for function, _severity, n in session.execute(query):
-        counted[function] += n
-    return counted
+    return Counter({function: bisect_left(due, now.timestamp()) for function, due in times.items()})
+
+
+def _due_times(session: Session, found: OpinionFigures) -> Mapping[str, Sequence[float]]:
+    due = col(Feedback.due_at)
+    query = found.query(
+        col(Feedback.function), due, where=(_SEVERE, _in(OPEN), due.is_not(None)), units=False
+    ).with_hint(*_BY_INDEX)
+    times: dict[str, array[float]] = defaultdict(lambda: array("d"))
+    for function, at in session.execute(query):
+        times[function].append(at.timestamp())
+    return {function: array("d", sorted(told)) for function, told in times.items()}
+
+
+def _as_of(line: OutstandingLine, at: datetime) -> OutstandingLine:
+    """The line at this moment of its day: what was in time may be overdue by now."""
+    late = line.due is not None and line.due < at and line.state_code in OPEN
+    return line if late == line.overdue else replace(line, overdue=late)
 
 
 def _summed(session: Session, found: OpinionFigures) -> Mapping[str, _Sum]:

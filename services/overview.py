@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from sqlmodel import Session
 
 from locales.vietnamese import fold
 from models.codes import ReportState, UnitStatus
 from models.tables import Pilot
-from services.access import Action, Person, require
+from models.tallies import COUNTS, DUTIES, OPINIONS, REPORTS, UNITS
+from models.types import key
+from services.access import Action, Person, reach_key, require
+from services.comparison import Compared, compare
 from services.filing_state import expected
+from services.kept import Kept
 from services.opinion_counts import load_opinions
 from services.progress import node_within_reach
 from services.regions import PARTS_OF_THE_COUNTRY, region_of
@@ -61,6 +66,17 @@ class Overview:
     sent: int
     days: tuple[DaySum, ...]
 
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """The rows beside each other, fairly."""
+        return compare(self.rows)
+
+
+_OF = (OPINIONS, COUNTS, UNITS, REPORTS, DUTIES)
+# Those of many rows are few; those of few may be many.
+_narrow: Kept[Overview] = Kept(*_OF, most=64)
+_deep: Kept[Overview] = Kept(*_OF, most=8)
+
 
 def overview(
     session: Session,
@@ -77,16 +93,48 @@ def overview(
     """The unit of a code (the person's own top without one) as it stood on a day. Raises NotFound.
 
     Without words, filter or `all_levels` the rows are those right below the unit; units that were merged
-    are listed only when they are searched for. `part` is one of PARTS_OF_THE_COUNTRY.
+    are listed only when they are searched for. `part` is one of PARTS_OF_THE_COUNTRY. Change nothing in it: it is kept.
     """
     require(person, Action.SEE_PROGRESS)
+    wanted = fold(words)
+    deep = all_levels or bool(wanted) or report is not ReportFilter.ALL
+    asked = (
+        key(pilot),
+        pilot.trial_from,
+        pilot.trial_to,
+        pilot.report_before,
+        pilot.time_zone,
+        *reach_key(person),
+        on,
+        code,
+        wanted,
+        report,
+        deep,
+        part,
+    )
+
+    def make() -> Overview:
+        return _look(session, person, pilot, on, code, wanted, report, deep, part)
+
+    return (_deep if deep else _narrow).get(session, asked, make)
+
+
+def _look(
+    session: Session,
+    person: Person,
+    pilot: Pilot,
+    on: date,
+    code: str,
+    wanted: str,
+    report: ReportFilter,
+    deep: bool,
+    part: str,
+) -> Overview:
     tree = load_tree(session)
     top = home_unit(session, person, tree)
     node = node_within_reach(session, person, tree, code) if code else top
     # A district that was merged counts at its successor, which may lie elsewhere: the rows begin at `node`.
     due = {tree.nodes[n].code for n in expected(session, pilot, tree, tree.successor(node))}
-    wanted = fold(words)
-    deep = all_levels or bool(wanted) or report is not ReportFilter.ALL
     branches = tree.branches(node)
     # Of a great tree only the rows that are told of.
     only = None if deep else {node.id, *(n.id for n in branches), *(tree.by_code[code].id for code in due)}

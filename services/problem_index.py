@@ -1,7 +1,7 @@
 """The opinions of a pilot by the fault they tell of, kept in this process and brought up to date by what changed.
 
 One index a function; the first who asks pays for reading its opinions, later ones for what came or changed since.
-What is like an opinion is kept until the record grows: looking at it again asks the index nothing.
+Where that is much, it is read beside, and whoever looks at an opinion is told that it is being looked for. What is like an opinion is kept until the record grows: looking at it again asks the index nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,6 +19,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.codes import Kind
+from models.database import reading
 from models.tables import Feedback, Pilot, Unit
 from models.types import key
 from services.access import Action, Person, feedback_within_reach, require
@@ -29,6 +30,8 @@ from triage.fault_groups import FaultGroups
 NEWEST = 20  # rows that are looked at anew each time
 LOOKED_UP = 30
 MOST_KEPT = 500
+AT_ONCE = 5_000  # opinions that are read while somebody waits: about half a second
+PATIENCE = 1.0  # seconds for which another's reading is waited for
 _COLUMNS: tuple[Any, ...] = (
     Feedback.id,
     Feedback.content_hash,
@@ -55,12 +58,15 @@ class _Function:
     stamps: dict[int, Stamp] = field(default_factory=dict)
     newest: datetime | None = None
     lock: Lock = field(default_factory=Lock)
+    beside: Thread | None = None
 
 
 _known: WeakKeyDictionary[Engine, dict[tuple[int, str], _Function]] = WeakKeyDictionary()
 _lock = Lock()
 # The numbers of similar items with their nearness, whoever may read them.
-_near: Kept[list[tuple[int, float]]] = Kept(most=MOST_KEPT, also=record_mark)
+_near: Kept[list[tuple[int, float]] | None] = Kept(
+    most=MOST_KEPT, also=record_mark, fits=lambda near: near is not None
+)
 
 
 @dataclass(frozen=True)
@@ -84,14 +90,19 @@ def groups_of(session: Session, pilot: Pilot, function: str) -> tuple[list[tuple
 
 def similar_items(
     session: Session, person: Person, pilot: Pilot, number: int, *, most: int = 5
-) -> tuple[SimilarItem, ...]:
-    """Opinions within reach that tell of much the same as this one, the nearest first. Raises NotFound."""
+) -> tuple[SimilarItem, ...] | None:
+    """Opinions within reach that tell of much the same as this one, the nearest first. Raises NotFound.
+
+    None while so many are being read that nobody is made to wait for it: ask again later.
+    """
     require(person, Action.SEE_PROBLEMS)
     item, *_unit = find_item(session, person, pilot, number)
     if item.kind == Kind.OTHER:
         return ()
     asked = (key(pilot), number, item.function, item.kind, item.content_hash)
     near = _near.get(session, asked, lambda: _near_to(session, pilot, item))
+    if near is None:
+        return None
     query = (
         columns(*_SHOWN)
         .select_from(Feedback)
@@ -111,12 +122,43 @@ def similar_items(
     )
 
 
-def _near_to(session: Session, pilot: Pilot, item: Feedback) -> list[tuple[int, float]]:
+def _near_to(session: Session, pilot: Pilot, item: Feedback) -> list[tuple[int, float]] | None:
     index = _index(session, pilot, item.function)
-    with index.lock:
+    if _much_to_read(session, pilot, item.function, index):
+        _read_beside(session, pilot, item.function, index)
+        return None
+    if not index.lock.acquire(timeout=PATIENCE):
+        return None
+    try:
         _refresh(session, pilot, item.function, index)
         groups = index.wishes if item.kind == Kind.SUGGESTION else index.faults
         return groups.similar(item.text, most=LOOKED_UP, but=key(item))
+    finally:
+        index.lock.release()
+
+
+def _much_to_read(session: Session, pilot: Pilot, function: str, index: _Function) -> bool:
+    mine = [col(Feedback.pilot_id) == pilot.id, col(Feedback.function) == function]
+    if index.newest is not None:
+        mine.append(col(Feedback.changed_at) > index.newest)
+    some = select(Feedback.id).where(*mine).limit(AT_ONCE + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one() > AT_ONCE
+
+
+def _read_beside(session: Session, pilot: Pilot, function: str, index: _Function) -> None:
+    bind = session.get_bind()
+    # Whoever asks may be writing; this only reads.
+    engine = (bind if isinstance(bind, Engine) else bind.engine).execution_options(writes=False)
+    number = key(pilot)
+
+    def read() -> None:
+        with reading(engine) as own, index.lock:
+            _refresh(own, own.get_one(Pilot, number), function, index)
+
+    with _lock:
+        if index.beside is None or not index.beside.is_alive():
+            index.beside = Thread(target=read, name=f"similar-{function}", daemon=True)
+            index.beside.start()
 
 
 def _index(session: Session, pilot: Pilot, function: str) -> _Function:

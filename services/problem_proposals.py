@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import or_
@@ -18,12 +18,13 @@ from sqlmodel import Session, col, select
 from importers.personal_data import mask
 from models.codes import FUNCTION_CODES
 from models.tables import Feedback, Pilot, Problem, ProblemRefusal, ProblemRefusalItem
+from models.types import key
 from services.access import Action, Person, require
+from services.kept import Kept, record_mark
+from services.problem_counts import COUNTED, Counts
 from services.problem_index import groups_of
 from services.problem_states import OPEN
 from services.problems import (
-    COUNTED,
-    Counts,
     GroupedItem,
     ProblemCard,
     cards_of,
@@ -36,11 +37,15 @@ PAGE = 10
 MOST = 500  # opinions of one proposal; the rest is proposed for the problem once that is made
 LETTERS = 110
 ASKED = 8  # texts that a title is looked for in
+SHOWN = 24  # opinions of one proposal that are read
+_Found = list[tuple[str, tuple[int, ...], int | None]]
+# By function: as numbers of opinions, which are nobody's reach. Whatever is confirmed or refused grows the record.
+_found: Kept[_Found] = Kept(most=32, also=record_mark)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Opinions that may be one problem (`problem` None), or belong to one that is there."""
+    """Opinions that may be one problem (`problem` None), or belong to one that is there; `shown` are the first."""
 
     function: str
     items: tuple[int, ...]
@@ -71,31 +76,49 @@ class _Memory:
 
 
 def list_proposals(
-    session: Session, person: Person, pilot: Pilot, *, function: str = "", page: int = 1, size: int = PAGE
+    session: Session,
+    person: Person,
+    pilot: Pilot,
+    *,
+    function: str = "",
+    page: int = 1,
+    size: int = PAGE,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> ProposalPage:
-    """A page of proposals of one function, or of all."""
+    """A page of proposals of one function, or of all.
+
+    `told` hears how many functions of how many have been looked through, where they must be: not when nothing changed.
+    """
     require(person, Action.GROUP_PROBLEMS)
+    code = function if function in FUNCTION_CODES else ""
+    found = _found.get(session, (key(pilot), code), lambda: _look(session, pilot, code, told))
+    pages = max(1, -(-len(found) // size))
+    page = min(max(page, 1), pages)
+    shown = found[(page - 1) * size : page * size]
+    homes = [session.get_one(Problem, home) for home in {home for *_own, home in shown if home is not None}]
+    cards = {card.id: card for card in cards_of(session, person, pilot, homes)}
+    proposals = tuple(
+        _told(session, person, code, items, cards[home] if home is not None else None)
+        for code, items, home in shown
+    )
+    return ProposalPage(proposals, len(found), page, pages)
+
+
+def _look(session: Session, pilot: Pilot, function: str, told: Callable[[int, int], None]) -> _Found:
     memory = _memory(session, pilot)
     standing = set(
         session.exec(
             select(Problem.id).where(Problem.pilot_id == pilot.id, col(Problem.stands).is_(True))
         ).all()
     )
-    functions = [function] if function in FUNCTION_CODES else list(FUNCTION_CODES)
-    found = [
-        proposal
-        for code in functions
-        for groups in groups_of(session, pilot, code)
-        for group in groups
-        for proposal in _of_group(code, group, memory, standing)
-    ]
-    found.sort(key=lambda p: (-len(p[1]), p[1][0]))
-    pages = max(1, -(-len(found) // size))
-    page = min(max(page, 1), pages)
-    shown = found[(page - 1) * size : page * size]
-    return ProposalPage(
-        tuple(_told(session, person, pilot, *proposal) for proposal in shown), len(found), page, pages
-    )
+    functions = [function] if function else FUNCTION_CODES
+    found: _Found = []
+    for done, code in enumerate(functions):
+        told(done, len(functions))
+        for groups in groups_of(session, pilot, code):
+            for group in groups:
+                found += _of_group(code, group, memory, standing)
+    return sorted(found, key=lambda p: (-len(p[1]), p[1][0]))
 
 
 def _of_group(
@@ -147,18 +170,15 @@ def _memory(session: Session, pilot: Pilot) -> _Memory:
 
 
 def _told(
-    session: Session, person: Person, pilot: Pilot, function: str, items: tuple[int, ...], home: int | None
+    session: Session, person: Person, function: str, items: tuple[int, ...], home: ProblemCard | None
 ) -> Proposal:
     items = items[:MOST]
-    among = col(Feedback.id).in_(items)
-    counted = session.execute(columns(*COUNTED).where(among)).one()
+    counted = session.execute(columns(*COUNTED).where(col(Feedback.id).in_(items))).one()
     counts = Counts(counted[0], counted[1], counted[2], counted[3], counted[4], len(items))
-    rows = {item.id: item for item in grouped_items(session, person, among, most=len(items))}
+    among = col(Feedback.id).in_(items[:SHOWN])
+    rows = {item.id: item for item in grouped_items(session, person, among, most=SHOWN)}
     shown = tuple(rows[n] for n in items if n in rows)
-    card = None
-    if home is not None:
-        (card,) = cards_of(session, person, pilot, [session.get_one(Problem, home)])
-    return Proposal(function, items, card, title_of([item.text for item in shown]), counts, shown)
+    return Proposal(function, items, home, title_of([item.text for item in shown]), counts, shown)
 
 
 def title_of(texts: Sequence[str]) -> str:

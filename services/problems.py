@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func
-from sqlalchemy import select as columns
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from locales import phrase
@@ -19,23 +17,17 @@ from models.tables import AppFunction, Audit, Feedback, Pilot, Problem, Unit
 from models.types import key
 from services.access import Action, NotFound, Person, feedback_within_reach, require
 from services.feedback import shown_text
+from services.problem_counts import (
+    Counts,
+    counts_of_problems,
+    kept_counts,
+    problems_within_reach,
+    sizes_of_problems,
+)
 from services.problem_states import OPEN
 
 PAGE = 20
 SHOWN = 100  # opinions of a problem on one page
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Of a problem or a proposal: opinions, people who sent them, units they came from, first and last day;
-    `own` are the opinions within the reader's reach."""
-
-    items: int = 0
-    people: int = 0
-    units: int = 0
-    first: date | None = None
-    last: date | None = None
-    own: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,25 +107,13 @@ def list_problems(
 ) -> ProblemPage:
     """Problems with an opinion within reach, those with the most opinions first."""
     require(person, Action.SEE_PROBLEMS)
-    mine = (
-        select(Feedback.id)
-        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-        .where(
-            Feedback.problem_id == Problem.id,
-            col(Feedback.stands).is_(True),
-            feedback_within_reach(person),
-        )
-        .exists()
+    own = problems_within_reach(session, person, pilot)
+    sizes = sizes_of_problems(session, pilot)
+    query = select(Problem).where(
+        col(Problem.pilot_id) == pilot.id, col(Problem.stands).is_(True), *_conditions(filters)
     )
-    where: list[ColumnElement[bool]] = [
-        col(Problem.pilot_id) == pilot.id,
-        col(Problem.stands).is_(True),
-        mine,
-        *_conditions(filters),
-    ]
-    size = select(func.count()).where(Feedback.problem_id == Problem.id, col(Feedback.stands).is_(True))
-    query = select(Problem).where(*where).order_by(size.scalar_subquery().desc(), col(Problem.id).desc())
-    rows = list(session.exec(query))
+    rows = [r for r in session.exec(query) if key(r) in own]
+    rows.sort(key=lambda r: (-sizes.get(key(r), 0), -key(r)))
     words = fold(filters.search)
     if words:
         number = words.lstrip("#")
@@ -166,7 +146,7 @@ def cards_of(
 ) -> tuple[ProblemCard, ...]:
     """The problems as cards, in their order."""
     labels = _labels(session, pilot)
-    counted = counts_of_problems(session, person, [key(r) for r in rows])
+    counted = kept_counts(session, person, [key(r) for r in rows])
     return tuple(
         ProblemCard(
             key(r),
@@ -185,38 +165,6 @@ def cards_of(
 def _labels(session: Session, pilot: Pilot) -> dict[str, str]:
     query = select(AppFunction.code, AppFunction.label).where(AppFunction.pilot_id == pilot.id)
     return dict(session.exec(query).all())
-
-
-# Who sent an opinion, as far as it tells; one that doesn't tell is a person of its own.
-SENDER = func.coalesce(
-    func.nullif(Feedback.contact_email, ""),
-    func.nullif(Feedback.contact_phone, ""),
-    cast(col(Feedback.root_id), String),
-)
-COUNTED: tuple[Any, ...] = (
-    func.count(),
-    func.count(func.distinct(SENDER)),
-    func.count(func.distinct(Feedback.unit_id)),
-    func.min(Feedback.submitted_on),
-    func.max(Feedback.submitted_on),
-)
-
-
-def counts_of_problems(session: Session, person: Person, numbers: Sequence[int]) -> dict[int, Counts]:
-    """The counts of each problem that has opinions."""
-    among = and_(col(Feedback.problem_id).in_(numbers), col(Feedback.stands).is_(True))
-    own_query = (
-        select(Feedback.problem_id, func.count())
-        .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
-        .where(among, feedback_within_reach(person))
-        .group_by(col(Feedback.problem_id))
-    )
-    own = dict(session.exec(own_query).all())
-    query = columns(col(Feedback.problem_id), *COUNTED).where(among).group_by(col(Feedback.problem_id))
-    return {
-        row[0]: Counts(row[1], row[2], row[3], row[4], row[5], own.get(row[0], 0))
-        for row in session.execute(query)
-    }
 
 
 def find_problem(session: Session, person: Person, pilot: Pilot, number: int) -> Problem:

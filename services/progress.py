@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from locales import phrase
+from models.bulk_update import among
 from models.codes import ReportState
 from models.tables import FIGURES, Feedback, InstallCount, Pilot, Report, Unit
 from models.tallies import REPORTS
@@ -71,9 +72,10 @@ def latest_counts(
     session: Session, pilot: Pilot, *, on: date, unit_ids: Iterable[int] | None = None
 ) -> dict[int, InstallCount]:
     """Each unit's last count by a day, by unit id, as it was given (see `known_counts` for sums)."""
+    whose = [] if unit_ids is None else [among(col(InstallCount.unit_id), sorted(set(unit_ids)))]
     last = (
         select(InstallCount.unit_id, func.max(InstallCount.counted_on).label("day"))
-        .where(InstallCount.pilot_id == pilot.id, InstallCount.counted_on <= on)
+        .where(InstallCount.pilot_id == pilot.id, InstallCount.counted_on <= on, *whose)
         .group_by(col(InstallCount.unit_id))
         .subquery()
     )
@@ -85,8 +87,17 @@ def latest_counts(
         )
         .where(InstallCount.pilot_id == pilot.id)
     )
-    wanted = None if unit_ids is None else set(unit_ids)
-    return {c.unit_id: c for c in session.exec(query) if wanted is None or c.unit_id in wanted}
+    return {c.unit_id: c for c in session.exec(query)}
+
+
+def newest_count_day(session: Session, pilot: Pilot, *, on: date, unit_ids: Iterable[int]) -> date | None:
+    """The day of the newest count of any of these units by a day; None where they have none."""
+    query = select(func.max(InstallCount.counted_on)).where(
+        InstallCount.pilot_id == pilot.id,
+        InstallCount.counted_on <= on,
+        among(col(InstallCount.unit_id), list(unit_ids)),
+    )
+    return session.exec(query).one()
 
 
 def in_trial(pilot: Pilot, *, on: date | None = None) -> ColumnElement[bool]:

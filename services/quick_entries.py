@@ -254,6 +254,9 @@ def calls_to_make(session: Session, person: Person, pilot: Pilot) -> list[tuple[
             col(Feedback.pilot_id) == pilot.id,
             col(Feedback.call_back_on).is_not(None),
             col(Feedback.called_back_at).is_(None),
+            # The call is owed for what was said, in parts or not.
+            col(Feedback.part) == 0,
+            col(Feedback.trashed_at).is_(None),
         )
         .order_by(col(Feedback.call_back_on), col(Feedback.id))
     )

@@ -13,6 +13,7 @@ from locales import phrase
 from locales.vietnamese import clean_text
 from models.codes import ReportState
 from models.database import alone
+from models.reports import WITHOUT_FACTS
 from models.tables import Pilot, Report
 from models.types import key
 from services import audit
@@ -87,7 +88,9 @@ def read_draft(session: Session, person: Person, pilot: Pilot, code: str) -> Dra
 def _differs(session: Session, pilot: Pilot, draft: Report) -> bool:
     """Whether a draft says anything else than the version before it; a first draft always does."""
     before = session.exec(
-        select(Report).where(
+        select(Report)
+        .options(WITHOUT_FACTS)
+        .where(
             Report.pilot_id == pilot.id, Report.unit_id == draft.unit_id, Report.version == draft.version - 1
         )
     ).first()
@@ -142,6 +145,7 @@ def newest_report(session: Session, pilot: Pilot, node: Node) -> Report | None:
     """The unit's newest version, a draft where there is one; None where nothing was typed or closed yet."""
     return session.exec(
         select(Report)
+        .options(WITHOUT_FACTS)
         .where(Report.pilot_id == pilot.id, Report.unit_id == node.id)
         .order_by(col(Report.version).desc())
     ).first()

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
 from models.codes import KIND_LABELS_VI, Kind, UnitLink, UnitStatus
@@ -32,7 +33,7 @@ from reports.appendix import (
 from services.known_counts import known_counts
 from services.pilots import zone_of
 from services.progress import Counts, Summed, own_sum, sum_up, unit_ids_below
-from services.report_lines import Row, arrange_rows, build_lines, inside_trial
+from services.report_lines import Opinion, Row, Told, arrange_rows, build_lines, inside_trial
 from services.rollups import curve
 from services.unit_tree import Node, UnitTree
 
@@ -115,16 +116,16 @@ def draft_rows(session: Session, pilot: Pilot, tree: UnitTree, node: Node, draft
     return arrange_rows(session, pilot, tree, node, items, draft, by)
 
 
-def _items(session: Session, pilot: Pilot, node: Node, below: list[int]) -> list[Feedback]:
-    query = (
-        select(Feedback)
-        .where(Feedback.pilot_id == pilot.id, belongs(node, below), col(Feedback.trashed_at).is_(None))
+def _items(session: Session, pilot: Pilot, node: Node, below: list[int]) -> list[Opinion]:
+    query: Any = (
+        columns(*(getattr(Feedback, name) for name in Opinion._fields))
+        .where(col(Feedback.pilot_id) == pilot.id, belongs(node, below), col(Feedback.trashed_at).is_(None))
         .order_by(col(Feedback.submitted_at), col(Feedback.id))
     )
-    return list(session.exec(query))
+    return [Opinion(*row) for row in session.execute(query)]
 
 
-def _lines_by(inside: Sequence[Feedback], typed: dict[str, Any], asked: str | None) -> str:
+def _lines_by(inside: Sequence[Told], typed: dict[str, Any], asked: str | None) -> str:
     """What a line is: as asked for now, as the unit chose, else an item up to about a hundred."""
     few = len(inside) <= MOST_ITEM_LINES
     return asked or str(typed.get("lines_by") or "") or ("items" if few else "problems")
@@ -165,8 +166,8 @@ def _units(
     tree: UnitTree,
     node: Node,
     counts: Counts,
-    items: Sequence[Feedback],
-    inside: Sequence[Feedback],
+    items: Sequence[Told],
+    inside: Sequence[Told],
     summed: Summed,
     shown: str,
 ) -> tuple[UnitFigures, ...]:

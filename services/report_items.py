@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from importers.personal_data import find_personal_data
 from locales.vietnamese import fold
+from models.bulk_update import among
 from models.tables import Feedback, Pilot
+from models.tallies import OPINIONS, REPORTS, UNITS
 from models.types import key
 from services.access import Action, Person, require
+from services.kept import Kept, record_mark
 from services.pilots import functions_of
 from services.progress import node_within_reach, unit_ids_below
 from services.report_drafts import newest_report
 from services.report_facts import belongs
-from services.report_lines import NO_UNIT, choose, inside_trial, wording_of
-from services.unit_tree import load_tree
+from services.report_line_checks import holds_personal_data
+from services.report_lines import NO_UNIT, ChosenItem, Opinion, choose, inside_trial, wording_of
+from services.unit_tree import Node, UnitTree, load_tree
 
 PAGE = 10
 
@@ -50,7 +57,6 @@ class ReportItem:
     reworded: bool
     included: bool
     in_trial: bool
-    personal: bool
 
 
 @dataclass(frozen=True)
@@ -79,60 +85,87 @@ def list_report_items(
     require(person, Action.SEE_REPORT)
     tree = load_tree(session)
     node = node_within_reach(session, person, tree, code)
-    functions = functions_of(session, pilot)
-    label = {f.code: f.label for f in functions}
-    order = {f.code: f.position for f in functions}
+    listed = _listed.get(
+        session,
+        (pilot.id, node.id, which, fold(words)),
+        lambda: _gathered(session, pilot, tree, node, which, fold(words)),
+    )
+    total = len(listed.numbers)
+    pages = max(1, -(-total // size))
+    page = min(max(page, 1), pages)
+    here = listed.numbers[(page - 1) * size : page * size]
+    label = {f.code: f.label for f in functions_of(session, pilot)}
     worded = wording_of(session, newest_report(session, pilot, node)).items
-    query = (
-        select(Feedback)
-        .where(Feedback.pilot_id == pilot.id, belongs(node, unit_ids_below(tree, node)))
+    query = select(Feedback).where(among(col(Feedback.id), here), belongs(node, unit_ids_below(tree, node)))
+    found = {key(item): choose(item, worded.get(key(item)), pilot) for item in session.exec(query)}
+    items = tuple(_told(found[number], pilot, tree, label) for number in here)
+    return ReportItems(items, total, listed.included, page, pages)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The numbers that a choice leaves, in their order, and how many opinions the report tells in all."""
+
+    numbers: array[int]
+    included: int
+
+
+_listed: Kept[_Listed] = Kept(OPINIONS, UNITS, REPORTS, most=32, also=record_mark)
+
+
+def _gathered(
+    session: Session, pilot: Pilot, tree: UnitTree, node: Node, which: Which, words: str
+) -> _Listed:
+    order = {f.code: f.position for f in functions_of(session, pilot)}
+    worded = wording_of(session, newest_report(session, pilot, node)).items
+    query: Any = (
+        columns(col(Feedback.search_text), *(getattr(Feedback, name) for name in Opinion._fields))
+        .where(col(Feedback.pilot_id) == pilot.id, belongs(node, unit_ids_below(tree, node)))
         .where(col(Feedback.stands).is_(True))
         .order_by(col(Feedback.submitted_at), col(Feedback.id))
     )
-    chosen = [choose(item, worded.get(key(item)), pilot) for item in session.exec(query)]
-    chosen.sort(key=lambda c: (c.tail, order[c.function]))
-    wanted = fold(words)
-    found = [
-        ReportItem(
-            key(c.item),
-            c.item.submitted_on,
-            tree.nodes[c.item.unit_id].name if c.item.unit_id else NO_UNIT,
-            c.item.function,
-            c.function,
-            label[c.function],
-            c.item.kind,
-            c.item.text,
-            c.text,
-            c.text != c.item.text,
-            c.included,
-            inside_trial(c.item, pilot),
-            which is Which.PERSONAL and c.included and bool(find_personal_data(c.text)),
-        )
-        for c in chosen
-        if not wanted or wanted in fold(c.text) or wanted in c.item.search_text
-    ]
-    left = [item for item in found if _is(item, which)]
-    pages = max(1, -(-len(left) // size))
-    page = min(max(page, 1), pages)
-    return ReportItems(
-        tuple(left[(page - 1) * size : page * size]),
-        len(left),
-        sum(c.included for c in chosen),
-        page,
-        pages,
+    found: list[tuple[bool, int, int]] = []
+    included = 0
+    for searched, *said in session.execute(query):
+        item = Opinion(*said)
+        chosen = choose(item, worded.get(item.id), pilot)
+        included += chosen.included
+        if words and words not in searched and words not in fold(chosen.text):
+            continue
+        if _is(chosen, which, pilot):
+            found.append((chosen.tail, order[chosen.function], item.id))
+    found.sort(key=lambda one: one[:2])
+    return _Listed(array("q", (number for _tail, _place, number in found)), included)
+
+
+def _told(chosen: ChosenItem, pilot: Pilot, tree: UnitTree, label: Mapping[str, str]) -> ReportItem:
+    item = chosen.item
+    return ReportItem(
+        chosen.number,
+        item.submitted_on,
+        tree.nodes[item.unit_id].name if item.unit_id else NO_UNIT,
+        item.function,
+        chosen.function,
+        label[chosen.function],
+        item.kind,
+        item.text,
+        chosen.text,
+        chosen.text != item.text,
+        chosen.included,
+        inside_trial(item, pilot),
     )
 
 
-def _is(item: ReportItem, which: Which) -> bool:
+def _is(chosen: ChosenItem, which: Which, pilot: Pilot) -> bool:
     match which:
         case Which.INCLUDED:
-            return item.included
+            return chosen.included
         case Which.LEFT_OUT:
-            return not item.included
+            return not chosen.included
         case Which.OUTSIDE:
-            return not item.in_trial
+            return not inside_trial(chosen.item, pilot)
         case Which.REWORDED:
-            return item.reworded
+            return chosen.text != chosen.item.text
         case Which.PERSONAL:
-            return item.personal
+            return chosen.included and holds_personal_data(chosen.text)
     return True

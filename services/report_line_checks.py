@@ -142,6 +142,11 @@ def check_lines(facts: AppendixFacts) -> Iterator[Check]:
         )
 
 
+def holds_personal_data(text: str) -> bool:
+    """Whether there is personal data in a text; known at once of one that was looked through before."""
+    return _looked_through(text)[0]
+
+
 @lru_cache(maxsize=_MOST_TEXTS)
 def _looked_through(text: str) -> tuple[bool, tuple[str, ...]]:
     """Whether a text holds personal data, and its unfit words, small; a screen asks for the same ones at each rerun."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from locales import speaking
+from models.bulk_update import among
 from models.codes import KIND_LABELS_VI, Kind
-from models.tables import Feedback, Image, Pilot, Problem, Report, ReportImage, ReportLine
+from models.tables import Image, Pilot, Problem, Report, ReportImage, ReportLine
 from models.types import key
 from reports.appendix import AnnexItem, Line, Picture
 from services.image_words import image_why
@@ -22,11 +26,44 @@ _KIND_ORDER = {kind.value: n for n, kind in enumerate(Kind)}
 _LAST = 1 << 30
 
 
+class Told(Protocol):
+    """What a report asks of an opinion, whether as its whole row or as an `Opinion`."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def submitted_on(self) -> date | None: ...
+    @property
+    def unit_id(self) -> int | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def function(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def problem_id(self) -> int | None: ...
+
+
+class Opinion(NamedTuple):
+    """An opinion as a report tells it, no more: a corporation's report has more than a hundred thousand of them."""
+
+    id: int
+    submitted_on: date | None
+    unit_id: int | None
+    kind: str
+    function: str
+    text: str
+    problem_id: int | None
+    part: int
+    stands: bool
+
+
 @dataclass(frozen=True)
 class ChosenItem:
     """An item with what the unit's draft says of it. `joined_to` is the item whose line tells it."""
 
-    item: Feedback
+    item: Told
     text: str
     function: str
     position: int | None
@@ -37,7 +74,7 @@ class ChosenItem:
     @property
     def number(self) -> int:
         """The item's own number."""
-        return key(self.item)
+        return self.item.id or 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +111,7 @@ def build_lines(
     pilot: Pilot,
     tree: UnitTree,
     node: Node,
-    items: Sequence[Feedback],
+    items: Sequence[Told],
     draft: Report | None,
     by: str,
     shown_units: str = "all",
@@ -127,7 +164,7 @@ def arrange_rows(
     pilot: Pilot,
     tree: UnitTree,
     node: Node,
-    items: Sequence[Feedback],
+    items: Sequence[Told],
     draft: Report | None,
     by: str,
 ) -> list[Row]:
@@ -199,7 +236,7 @@ def _head(c: ChosenItem, chosen: Mapping[int, ChosenItem]) -> ChosenItem:
     return chosen[min(seen)] if head.joined_to in seen else head
 
 
-def _origin(tree: UnitTree, item: Feedback, told_as: Mapping[int | None, Node]) -> str:
+def _origin(tree: UnitTree, item: Told, told_as: Mapping[int | None, Node]) -> str:
     if not item.unit_id:
         return NO_UNIT
     return told_as.get(item.unit_id, tree.nodes[item.unit_id]).name
@@ -224,7 +261,7 @@ def wording_of(session: Session, draft: Report | None) -> Wording:
     )
 
 
-def choose(item: Feedback, worded: ReportLine | None, pilot: Pilot) -> ChosenItem:
+def choose(item: Told, worded: ReportLine | None, pilot: Pilot) -> ChosenItem:
     """An item of the trial is in unless the unit left it out; one from outside only if the unit picks it."""
     included = inside_trial(item, pilot) if worded is None else worded.included
     function = (worded.function if worded else "") or item.function
@@ -236,16 +273,15 @@ def choose(item: Feedback, worded: ReportLine | None, pilot: Pilot) -> ChosenIte
 
 def _pictures(session: Session, ids: list[int]) -> dict[int, tuple[Picture, ...]]:
     found: dict[int, tuple[Picture, ...]] = {}
-    wanted = set(ids)
-    query = select(Image).order_by(col(Image.feedback_id), col(Image.position))
-    if len(ids) <= 5_000:
-        query = query.where(col(Image.feedback_id).in_(ids))
+    query: Any = (
+        columns(*(getattr(Image, name) for name in ("feedback_id", "sha256", "state", "why", "link")))
+        .where(among(col(Image.feedback_id), ids))
+        .order_by(col(Image.feedback_id), col(Image.position))
+    )
     with speaking("vi"):
-        for image in session.exec(query):
-            if image.feedback_id in wanted:
-                why = str(image_why(image.why)) if image.state != "present" else ""
-                picture = Picture(image.sha256, image.state, why, image.link)
-                found[image.feedback_id] = (*found.get(image.feedback_id, ()), picture)
+        for number, sha256, state, why, link in session.execute(query):
+            said = str(image_why(why)) if state != "present" else ""
+            found[number] = (*found.get(number, ()), Picture(sha256, state, said, link))
     return found
 
 
@@ -264,6 +300,6 @@ def _problem_titles(session: Session, chosen: Iterable[ChosenItem]) -> dict[int,
     return {p.id: p.title for p in rows if p.id is not None}
 
 
-def inside_trial(item: Feedback, pilot: Pilot) -> bool:
+def inside_trial(item: Told, pilot: Pilot) -> bool:
     """Whether an item is of the trial's days; one without a time is."""
     return item.submitted_on is None or pilot.trial_from <= item.submitted_on <= pilot.trial_to

@@ -9,12 +9,16 @@ from sqlmodel import Session, col, select
 
 from locales import Phrase, phrase
 from models.codes import ReportState
+from models.reports import WITHOUT_FACTS
 from models.tables import Pilot, Report, ReportFile
+from models.tallies import REPORTS
 from reports.appendix import AppendixFacts, facts_from_json
 from services.access import Action, NotFound, Person, require
 from services.deadlines import load_deadlines
+from services.kept import Kept
 from services.progress import node_within_reach
 from services.report_difference import difference
+from services.unit_reports import first_lines
 from services.unit_tree import load_tree
 
 
@@ -51,6 +55,7 @@ def list_versions(session: Session, person: Person, pilot: Pilot, code: str) -> 
     node = node_within_reach(session, person, load_tree(session), code)
     reports = session.exec(
         select(Report)
+        .options(WITHOUT_FACTS)
         .where(Report.pilot_id == pilot.id, Report.unit_id == node.id)
         .where(Report.state != ReportState.DRAFT)
         .order_by(col(Report.version).desc())
@@ -80,16 +85,44 @@ def list_versions(session: Session, person: Person, pilot: Pilot, code: str) -> 
             bool(r.signed_pdf_sha256),
             r.accepted_by,
             r.accepted_at,
-            _changes(before, r),
+            _changes(session, before, r),
         )
         for r, before in zip(reports, [*reports, None][1:], strict=True)
     ]
 
 
-def _changes(before: Report | None, report: Report) -> tuple[Phrase, ...]:
-    if before is None or before.facts is None or report.facts is None:
+# What was closed changes no more; a few numbers and phrases of each.
+_differences: Kept[tuple[Phrase, ...]] = Kept(REPORTS, most=256)
+_shown: Kept[tuple[AppendixFacts, int]] = Kept(REPORTS, most=16)
+
+
+def _changes(session: Session, before: Report | None, report: Report) -> tuple[Phrase, ...]:
+    if before is None:
+        return ()
+    return _differences.get(session, (before.id, report.id), lambda: _difference(before, report))
+
+
+def _difference(before: Report, report: Report) -> tuple[Phrase, ...]:
+    if before.facts is None or report.facts is None:
         return ()
     return tuple(difference(facts_from_json(before.facts), facts_from_json(report.facts)))
+
+
+def shown_version(
+    session: Session, person: Person, pilot: Pilot, code: str, version: int
+) -> tuple[AppendixFacts, int]:
+    """What a closed version states as a screen shows it (see `first_lines`), and how many lines it has.
+
+    Raises NotFound.
+    """
+    require(person, Action.SEE_REPORT)
+    node = node_within_reach(session, person, load_tree(session), code)
+
+    def look() -> tuple[AppendixFacts, int]:
+        facts = closed_facts(session, person, pilot, node.code, version)
+        return first_lines(facts), len(facts.lines)
+
+    return _shown.get(session, (pilot.id, node.id, version), look)
 
 
 def closed_facts(session: Session, person: Person, pilot: Pilot, code: str, version: int) -> AppendixFacts:

@@ -14,6 +14,7 @@ from locales import phrase
 from locales.vietnamese import clean_text, day_month_year
 from models.codes import ReportState, Role
 from models.database import alone
+from models.reports import WITHOUT_FACTS
 from models.tables import Extension, Pilot, Report, ReportingDuty
 from models.types import key
 from services import audit
@@ -59,6 +60,7 @@ def review_of(session: Session, person: Person, pilot: Pilot, code: str) -> Revi
     node = node_within_reach(session, person, tree, code)
     told = session.exec(
         select(Report)
+        .options(WITHOUT_FACTS)
         .where(Report.pilot_id == pilot.id, Report.unit_id == node.id, Report.state != ReportState.DRAFT)
         .order_by(Report.version)  # type: ignore[arg-type]
     ).all()

@@ -10,10 +10,13 @@ from sqlmodel import Session, col, select
 
 from models.codes import UnitStatus
 from models.tables import Pilot, Unit
+from models.tallies import COUNTS, UNITS
+from models.types import key
 from reports.appendix import Figures
 from services.access import Action, Person, require, within_reach
 from services.count_book import OwnCount, open_book
 from services.deadlines import load_deadlines
+from services.kept import Kept
 from services.known_counts import MOST_NAMED
 from services.opinion_counts import Opinions, load_opinions
 from services.progress import ReportStanding, node_within_reach, report_standings
@@ -98,12 +101,16 @@ def counts_behind(
 ) -> list[OwnCount]:
     """Every count of a unit and all below it by a day: the figures of those that are `summed` add up to its sums.
 
-    Raises NotFound.
+    Change nothing in it: it is kept. Raises NotFound.
     """
     require(person, Action.SEE_PROGRESS)
     tree = load_tree(session)
     node = node_within_reach(session, person, tree, code) if code else home_unit(session, person, tree)
-    return open_book(session, pilot, tree).owns(node, on)
+    book = open_book(session, pilot, tree)
+    return _behind.get(session, (key(pilot), node.id, on), lambda: book.owns(node, on))
+
+
+_behind: Kept[list[OwnCount]] = Kept(COUNTS, UNITS, most=16)
 
 
 def tree_rows(

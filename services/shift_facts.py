@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, literal_column
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -14,36 +14,30 @@ from models.codes import FUNCTION_CODES, Severity, State
 from models.desk_acts import EVNICT
 from models.tables import Answer, Audit, Feedback, LabelEvent, Pilot, Unit
 from models.types import key
-from reports.handover_page import KIND_WORDS, CallToMake, CameIn, DoneBy, SevereItem, Shift
-from services.access import OPERATOR, Action, Person, Refused, require
+from reports.handover_page import (
+    ACT_WORDS,
+    KIND_WORDS,
+    OTHER_ACT,
+    CallToMake,
+    CameIn,
+    DoneBy,
+    SevereItem,
+    Shift,
+)
+from services.access import Action, Person, Refused, require
+from services.kept import Kept, record_mark
 from services.pilots import functions_of, zone_of
 from services.states import OPEN
 
 LONGEST = timedelta(days=31)
 MOST_SEVERE, MOST_CALLS = 20, 100
-# What people do at the desk, in the words of the record that a shift prints; by field of history, or act of the record.
-FIELDS = {
-    "function": "Phân loại chức năng",
-    "kind": "Phân loại ý kiến",
-    "severity": "Đặt mức độ",
-    "state": "Đổi trạng thái",
-    "owner": "Chuyển nơi xử lý",
-    "problem": "Gộp, tách vấn đề",
-    "answer": "Trả lời đơn vị",
-    "unit": "Xác định đơn vị",
-    "parts": "Tách ý kiến",
-    "assignee": "Phân công người xử lý",
-    "due": "Đặt hạn xử lý",
-    "duplicate_of": "Đánh dấu trùng",
-    "fixed_in_server": "Ghi bản phát hành",
-    "fixed_in_android": "Ghi bản phát hành",
-    "fixed_in_ios": "Ghi bản phát hành",
-    "starred": "Gắn sao",
-    "spam": "Đánh dấu rác",
-    "trash": "Bỏ vào, lấy khỏi thùng rác",
-}
-OTHER_FIELDS = "Thay đổi khác"
-ACTS = {"call back": "Gọi lại", "note opinion": "Nhập ý kiến"}
+# The releases of a fault are told together; an owner's own state or person under the thing, not the owner.
+_TOLD_AS = dict.fromkeys(("fixed_in_server", "fixed_in_android", "fixed_in_ios"), "release")
+_ACTS = {"call back": "call_back", "note opinion": "note_opinion"}
+# Everybody who may hand over sees all opinions, so nobody's reach is in what is kept.
+_open: Kept[dict[str, int]] = Kept(most=8, also=record_mark)
+# SQLite would read every row in the order of the grouping; by what changed last only the newest are read.
+_NEWEST = (Feedback, "INDEXED BY ix_feedback_pilot_id_function_changed_at", "sqlite")
 
 
 def gather_shift(session: Session, person: Person, pilot: Pilot, from_at: datetime, to_at: datetime) -> Shift:
@@ -53,13 +47,7 @@ def gather_shift(session: Session, person: Person, pilot: Pilot, from_at: dateti
         raise Refused(phrase("A shift begins before it ends and lasts %(n)s days at most.", n=LONGEST.days))
     zone = zone_of(pilot)
     severe, more = _severe(session, pilot, to_at)
-    by_state = dict(
-        session.exec(
-            select(Feedback.state, func.count())
-            .where(Feedback.pilot_id == pilot.id, col(Feedback.stands).is_(True), _is_open())
-            .group_by(col(Feedback.state))
-        ).all()
-    )
+    by_state = _open.get(session, (pilot.id,), lambda: _open_by_state(session, pilot))
     answers = session.exec(
         select(func.count())
         .select_from(Answer)
@@ -87,6 +75,16 @@ def _is_open() -> ColumnElement[bool]:
     return col(Feedback.state).in_([s.value for s in OPEN])
 
 
+def _open_by_state(session: Session, pilot: Pilot) -> dict[str, int]:
+    return dict(
+        session.exec(
+            select(Feedback.state, func.count())
+            .where(Feedback.pilot_id == pilot.id, col(Feedback.stands).is_(True), _is_open())
+            .group_by(col(Feedback.state))
+        ).all()
+    )
+
+
 def _calls(session: Session, pilot: Pilot, now: datetime) -> tuple[CallToMake, ...]:
     today = now.astimezone(zone_of(pilot)).date()
     labels = {f.code: f.label for f in functions_of(session, pilot)}
@@ -96,7 +94,9 @@ def _calls(session: Session, pilot: Pilot, now: datetime) -> tuple[CallToMake, .
             col(Feedback.pilot_id) == pilot.id,
             col(Feedback.call_back_on).is_not(None),
             col(Feedback.called_back_at).is_(None),
-            col(Feedback.stands).is_(True),
+            # The call is owed for what was said, in parts or not.
+            col(Feedback.part) == 0,
+            col(Feedback.trashed_at).is_(None),
         )
         .order_by(col(Feedback.call_back_on), col(Feedback.id))
         .limit(MOST_CALLS)
@@ -113,7 +113,8 @@ def _severe(session: Session, pilot: Pilot, now: datetime) -> tuple[tuple[Severe
         col(Feedback.pilot_id) == pilot.id,
         col(Feedback.stands).is_(True),
         _is_open(),
-        col(Feedback.severity).in_([Severity.CRITICAL.value, Severity.MAJOR.value]),
+        # In the very words of the index of what is severe, else it is not read.
+        col(Feedback.severity) != literal_column("'minor'"),
     )
     total = session.exec(select(func.count()).select_from(Feedback).where(*where)).one()
     query = (
@@ -127,8 +128,10 @@ def _severe(session: Session, pilot: Pilot, now: datetime) -> tuple[tuple[Severe
         .limit(MOST_SEVERE)
     )
     rows = session.exec(query).all()
-    units = {u.code: u.short_name or u.name for u in session.exec(select(Unit))}
-    names = {EVNICT: "EVNICT", **units}
+    owners = select(Unit.code, Unit.short_name, Unit.name).where(
+        col(Unit.code).in_({item.owner for item in rows})
+    )
+    names = {EVNICT: "EVNICT", **{code: short or name for code, short, name in session.exec(owners)}}
     found = tuple(
         SevereItem(
             key(item),
@@ -146,20 +149,21 @@ def _severe(session: Session, pilot: Pilot, now: datetime) -> tuple[tuple[Severe
 
 def _came(session: Session, pilot: Pilot, from_at: datetime, to_at: datetime) -> tuple[CameIn, ...]:
     query = (
-        select(Feedback.function, Feedback.kind, func.count())
+        columns(col(Feedback.function), col(Feedback.kind), func.count())
+        .with_hint(*_NEWEST)
         .where(
-            Feedback.pilot_id == pilot.id,
-            # Nothing changed before it came: by the index of function and change only the newest are looked at.
+            col(Feedback.pilot_id) == pilot.id,
+            # Nothing changed before it came.
             col(Feedback.function).in_(FUNCTION_CODES),
-            Feedback.changed_at >= from_at,
-            Feedback.created_at >= from_at,
-            Feedback.created_at < to_at,
-            Feedback.part == 0,
+            col(Feedback.changed_at) >= from_at,
+            col(Feedback.created_at) >= from_at,
+            col(Feedback.created_at) < to_at,
+            col(Feedback.part) == 0,
         )
         .group_by(col(Feedback.function), col(Feedback.kind))
     )
     counted: dict[str, dict[str, int]] = defaultdict(dict)
-    for function, kind, n in session.exec(query):
+    for function, kind, n in session.execute(query):
         counted[function][kind] = n
     return tuple(
         CameIn(f.label, tuple(counted[f.code].get(kind, 0) for kind in KIND_WORDS))
@@ -177,18 +181,19 @@ def _done(session: Session, pilot: Pilot, from_at: datetime, to_at: datetime) ->
         .group_by(col(LabelEvent.who), col(LabelEvent.field))
     )
     for who, name, n in session.exec(events):
-        # An owner's own state or person is told under the thing, not the owner.
-        counted[who][FIELDS.get(name.split(".")[0], OTHER_FIELDS)] += n
+        field = name.split(".")[0]
+        act = _TOLD_AS.get(field, field)
+        counted[who][act if act in ACT_WORDS else OTHER_ACT] += n
     acts = (
         columns(col(Audit.who), col(Audit.act), func.count())
-        .where(col(Audit.act).in_(ACTS), col(Audit.at) >= from_at, col(Audit.at) < to_at)
+        .where(col(Audit.act).in_(_ACTS), col(Audit.at) >= from_at, col(Audit.at) < to_at)
         .group_by(col(Audit.who), col(Audit.act))
     )
     for who, act, n in session.execute(acts):
-        counted[who][ACTS[act]] += n
+        counted[who][_ACTS[act]] += n
     return tuple(
         DoneBy(
-            "Hệ thống" if who == OPERATOR.name else who,
+            who,
             tuple(sorted(did.items(), key=lambda one: (-one[1], one[0]))),
         )
         for who, did in sorted(counted.items())

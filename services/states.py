@@ -6,6 +6,7 @@ An opinion has one or two owners, each with a state of its own. `overall` says w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from locales import Phrase, phrase
 from models.codes import Role, State
@@ -62,7 +63,12 @@ def moves_from(person: Person, state: str, *, part: bool = False) -> tuple[str, 
 
     `part` asks for one owner's own state: a duplicate is the opinion's as a whole.
     """
-    mine = _INTO.get(person.role, ())
+    return _moves(person.role, state, part)
+
+
+@cache
+def _moves(role: Role | None, state: str, part: bool) -> tuple[str, ...]:
+    mine = _INTO.get(role, ())
     into = MOVES.get(state, ())
     return tuple(str(s) for s in State if s in into and s in mine and not (part and s == State.DUPLICATE))
 

@@ -12,6 +12,7 @@ from locales import Phrase, phrase
 from locales.vietnamese import day_month_year
 from models.codes import Kind, ReportState, Role, Severity
 from models.tables import Pilot
+from models.tallies import COUNTS, UNITS
 from services.access import Action, Person, require
 from services.answer_reading import count_unread
 from services.critical_mail import untold_owners
@@ -20,19 +21,16 @@ from services.deadlines import last_day, last_working_day, load_deadlines, worki
 from services.feedback_counts import kept_count
 from services.feedback_filters import Filters
 from services.filing import newest_version
-from services.filing_state import Reviewing, state_of
+from services.filing_state import FilingState, Reviewing, state_of
 from services.handover import waiting_handover
+from services.kept import Kept
 from services.pilots import zone_of
-from services.progress import latest_counts, node_within_reach, report_standings
+from services.progress import newest_count_day, node_within_reach, report_standings
 from services.quick_entries import calls_to_make
-from services.reviews import receives
 from services.rollups import home_unit
 from services.unit_names import count_waiting
 from services.unit_tree import Node, UnitTree, load_tree
 from services.verification import count_to_verify
-
-NOT_SENT = (ReportState.NONE, ReportState.DRAFT, ReportState.CLOSED, ReportState.RETURNED)
-
 
 # More opinions than there will ever be: a task's figure is told in full.
 EVERY_ONE = 1_000_000_000
@@ -68,7 +66,7 @@ def tasks_of(session: Session, person: Person, pilot: Pilot, *, now: datetime) -
     today = now.astimezone(zone_of(pilot)).date()
     match person.role:
         case Role.REPORTER | Role.LEADER:
-            found = _unit_tasks(session, person, pilot, today)
+            found = _unit_tasks(session, person, pilot, today, now=now)
         case Role.TRIAGER:
             found = _triage_tasks(session, person, pilot, today)
         case Role.DATA_OFFICER:
@@ -126,10 +124,13 @@ def weekday(day: date) -> Phrase:
 
 
 def _count(session: Session, person: Person, pilot: Pilot, filters: Filters) -> int:
-    return kept_count(session, person, pilot, filters, most=EVERY_ONE)[0]
+    # An opinion in parts is one opinion, as in the head of its list.
+    return kept_count(session, person, pilot, filters, most=EVERY_ONE)[1]
 
 
-def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> Iterator[Task]:
+def _unit_tasks(
+    session: Session, person: Person, pilot: Pilot, today: date, *, now: datetime
+) -> Iterator[Task]:
     tree = load_tree(session)
     node = home_unit(session, person, tree)
     standings = report_standings(session, pilot)
@@ -167,27 +168,17 @@ def _unit_tasks(session: Session, person: Person, pilot: Pilot, today: date) -> 
         yield Task("close", 1, phrase("Appendix 2 is not closed yet"), "bao-cao")
     elif own.state == ReportState.CLOSED:
         yield Task("file", 1, phrase("Appendix 2 is closed; the letter sent is not recorded yet"), "bao-cao")
-    below = [n for n in tree.branches(node) if n.confirmed]
-    silent = sum(n.id not in standings or standings[n.id].state in NOT_SENT for n in below)
+    owed = state_of(session, pilot, tree, tree.successor(node), now=now)
     yield Task(
         "below",
-        silent,
-        phrase("units directly below have not sent a report"),
-        "tien-do",
-        {"bao-cao": "thieu"},
+        len(owed.rows) - owed.sent,
+        phrase("units that report to you have not sent a report"),
+        "theo-doi",
+        {"tinh-trang": "thieu"},
         "calm",
     )
     if person.role is Role.REPORTER:
-        sent = [n for n in below if n.id in standings and standings[n.id].state == ReportState.FILED]
-        owed = [n for n in sent if receives(session, person, pilot, tree, n)]
-        query = {"don-vi": owed[0].code} if owed else {}
-        yield Task(
-            "review",
-            len(owed),
-            phrase("reports sent to you wait to be accepted or returned"),
-            "bao-cao",
-            query,
-        )
+        yield _review_task(owed)
         yield from _name_tasks(session, person, pilot)
 
 
@@ -196,15 +187,21 @@ def _returned_why(session: Session, pilot: Pilot, node: Node) -> str:
     return report.returned_why if report else ""
 
 
+_newest_day: Kept[date | None] = Kept(COUNTS, UNITS, most=256)
+
+
 def _counts_task(session: Session, pilot: Pilot, tree: UnitTree, node: Node, today: date) -> Iterator[Task]:
     below = [n.id for n in tree.subtree(node)]
-    counts = latest_counts(session, pilot, on=today, unit_ids=below)
-    if not counts:
+    newest = _newest_day.get(
+        session,
+        (pilot.id, node.id, today),
+        lambda: newest_count_day(session, pilot, on=today, unit_ids=below),
+    )
+    if newest is None:
         yield Task(
             "no_counts", 1, phrase("No install count is recorded for your unit"), "so-lieu", {}, "late"
         )
         return
-    newest = max(c.counted_on for c in counts.values())
     if newest < min(today, pilot.trial_to):
         yield Task(
             "old_counts",
@@ -268,14 +265,18 @@ def _headquarters_tasks(session: Session, person: Person, pilot: Pilot, *, now: 
         "theo-doi",
         {"tinh-trang": "thieu"},
     )
-    yield Task(
+    yield _review_task(state)
+    yield from _name_tasks(session, person, pilot)
+
+
+def _review_task(state: FilingState) -> Task:
+    return Task(
         "to_review",
         sum(row.reviewing == Reviewing.TO_REVIEW for row in state.rows),
         phrase("reports sent to you wait to be accepted or returned"),
         "theo-doi",
-        {"xem-xet": "to_review"},
+        {"xem-xet": Reviewing.TO_REVIEW.value},
     )
-    yield from _name_tasks(session, person, pilot)
 
 
 def _name_tasks(session: Session, person: Person, pilot: Pilot) -> Iterator[Task]:

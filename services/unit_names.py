@@ -147,6 +147,8 @@ class WaitingSum:
 
 # Where a unit stands decides whose files are whose.
 _OF = (OPINIONS, WAITING, UNITS)
+# SQLite, where nobody told it how many wait, walks through all opinions else.
+_BY_INDEX = (Feedback, "INDEXED BY ix_feedback_waiting", "sqlite")
 _sums: Kept[WaitingSum] = Kept(*_OF, most=64)
 _pages: Kept[list[tuple[str, int, int]]] = Kept(*_OF, most=64)
 
@@ -230,6 +232,7 @@ def _waiting(person: Person, pilot: Pilot) -> CompoundSelect[Any]:
     opinions = (
         select_columns(col(Feedback.unit_key), func.count().label("feedback"), literal(0).label("counts"))
         .where(*_opinions_wait(person, pilot))
+        .with_hint(*_BY_INDEX)
         .group_by(col(Feedback.unit_key))
     )
     counts = (
@@ -251,6 +254,7 @@ def _texts_waiting(session: Session, person: Person, pilot: Pilot, keys: Sequenc
         query = (
             select_columns(unit_key, func.min(table.unit_text))
             .where(unit_key.in_(keys), *waits)
+            .with_hint(*_BY_INDEX)
             .group_by(unit_key)
         )
         texts |= {row[0]: row[1] for row in session.execute(query)}

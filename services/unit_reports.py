@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from locales import Phrase, phrase
 from models.codes import ReportState
+from models.reports import WITHOUT_FACTS
 from models.tables import Pilot, Report, ReportFile, ReportingDuty, Unit
 from models.tallies import COUNTS, DUTIES, OPINIONS, REPORTS, UNITS
 from reports.appendix import AppendixFacts, facts_from_json
+from reports.appendix_page import MOST_LINES
 from services.access import Action, NotFound, Person, require, within_reach
 from services.file_store import FileStore
 from services.kept import Kept, record_mark
@@ -28,16 +30,20 @@ from services.unit_tree import Node, UnitTree, load_tree
 
 @dataclass(frozen=True)
 class Preview:
-    """The report as it would be closed now, what there is to say about it, what changed since the last version."""
+    """The report as it would be closed now, what there is to say about it, what changed since the last version.
+
+    `lines` is how many its table has, of which a screen has the first alone where they are many.
+    """
 
     facts: AppendixFacts
     checks: tuple[Check, ...]
     state: str
     version: int
     changes: tuple[Phrase, ...] = ()
+    lines: int = 0
 
 
-# A report of more opinions is not held: so many objects would slow each screen of the process down.
+# Of a report of more opinions a screen has its sums, its checks and its first lines, not a hundred thousand texts.
 _MOST_SHOWN = 5_000
 _shown: Kept[Preview] = Kept(
     OPINIONS,
@@ -47,7 +53,6 @@ _shown: Kept[Preview] = Kept(
     DUTIES,
     most=32,
     also=record_mark,
-    fits=lambda made: len(made.facts.annex) <= _MOST_SHOWN,
 )
 
 
@@ -72,13 +77,13 @@ def preview_report(
     state = told[0].state if told else ReportState.DRAFT.value if draft else ReportState.NONE.value
     checks = tuple(check_report(session, pilot, tree, node, facts))
     changes = difference(facts_from_json(told[0].facts), facts) if told and told[0].facts else []
-    return Preview(facts, checks, state, told[0].version if told else 0, tuple(changes))
+    return Preview(facts, checks, state, told[0].version if told else 0, tuple(changes), len(facts.lines))
 
 
 def shown_report(session: Session, person: Person, pilot: Pilot, code: str, *, now: datetime) -> Preview:
     """What `preview_report` says, for a screen that asks at every rerun: kept until an act or an import changes anything.
 
-    What is closed or written out is always gathered anew. Raises NotFound, NotAllowed.
+    What is closed or written out is always gathered anew, and whole. Raises NotFound, NotAllowed.
     """
     require(person, Action.SEE_REPORT)
     node = node_within_reach(session, person, load_tree(session), code)
@@ -86,8 +91,20 @@ def shown_report(session: Session, person: Person, pilot: Pilot, code: str, *, n
     return _shown.get(
         session,
         (pilot.id, node.id, today),
-        lambda: preview_report(session, person, pilot, node.code, now=now),
+        lambda: _to_show(preview_report(session, person, pilot, node.code, now=now)),
     )
+
+
+def _to_show(made: Preview) -> Preview:
+    return replace(made, facts=first_lines(made.facts))
+
+
+def first_lines(facts: AppendixFacts) -> AppendixFacts:
+    """The facts as a screen shows them: all sums, and of a large report the lines that are drawn."""
+    # Where no opinion is of the trial's days the covering letter counts the lines.
+    if len(facts.annex) <= _MOST_SHOWN or not facts.feedback:
+        return facts
+    return replace(facts, lines=facts.lines[:MOST_LINES], annex=())
 
 
 def draft_facts(
@@ -122,9 +139,10 @@ def is_nil(draft: Report | None) -> bool:
 
 
 def versions_of(session: Session, pilot: Pilot, node: Node) -> list[Report]:
-    """The unit's versions, the newest first; a draft is the newest of all."""
+    """The unit's versions, the newest first; a draft is the newest of all. What each states is read when it is asked for."""
     query = (
         select(Report)
+        .options(WITHOUT_FACTS)
         .where(Report.pilot_id == pilot.id, Report.unit_id == node.id)
         .order_by(col(Report.version).desc())
     )

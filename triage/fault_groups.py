@@ -21,10 +21,11 @@ OF_A_GROUP = 150  # members of a group that are compared
 
 @dataclass
 class Group:
-    """One star. `leader` is the text that leads; `members` are items by number."""
+    """One star. `leader` is the text that leads; `members` are items by number; `order` is theirs while it is known."""
 
     leader: Told
     members: dict[int, None] = field(default_factory=dict)
+    order: tuple[int, ...] = ()
 
 
 class FaultGroups:
@@ -62,6 +63,7 @@ class FaultGroups:
         group = self._of.pop(number, None)
         if group is not None:
             del group.members[number]
+            group.order = ()
 
     def groups(self, least: int = 2) -> list[tuple[int, ...]]:
         """The items of each group that has at least so many, the largest first, each nearest to its leader first."""
@@ -90,8 +92,12 @@ class FaultGroups:
         return best[:most]
 
     def _ordered(self, group: Group) -> tuple[int, ...]:
-        how = {n: nearness(group.leader, self.told[n]) for n in group.members}
-        return tuple(sorted(group.members, key=lambda n: (-how[n], n)))
+        if not group.order:
+            # Many items say the very same: what was told of them is one thing, and as near once as every time.
+            said = {id(self.told[n]): self.told[n] for n in group.members}
+            how = {one: nearness(group.leader, told) for one, told in said.items()}
+            group.order = tuple(sorted(group.members, key=lambda n: (-how[id(self.told[n])], n)))
+        return group.order
 
     def _place(self, numbers: Sequence[int], told: Told) -> None:
         best: Group | None = None
@@ -108,6 +114,7 @@ class FaultGroups:
             self._groups.append(best)
             for name in told.names:
                 self._named[name].append(best)
+        best.order = ()
         for number in numbers:
             best.members[number] = None
             self._of[number] = best

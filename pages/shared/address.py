@@ -11,6 +11,8 @@ from datetime import date
 
 import streamlit as st
 
+from locales import language
+
 # What a control of days can show.
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -18,6 +20,11 @@ _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
 def asked(name: str, default: str = "") -> str:
     """What the address says of a filter."""
     return str(st.query_params.get(name, default))
+
+
+def everything() -> dict[str, str]:
+    """All that the address says."""
+    return {name: str(value) for name, value in st.query_params.items()}
 
 
 def keep(name: str, value: str) -> None:
@@ -47,7 +54,7 @@ def choice(label: str, options: Mapping[str, str], name: str, *, resets: tuple[s
     return str(st.session_state[key])
 
 
-def choice_of(label: str, options: Mapping[str, str], name: str) -> str:
+def choice_of(label: str, options: Mapping[str, str], name: str, *, resets: tuple[str, ...] = ()) -> str:
     """One of a few that stand side by side: code -> words. The first option stands in no address."""
     codes = list(options)
     value = asked(name, codes[0])
@@ -61,7 +68,7 @@ def choice_of(label: str, options: Mapping[str, str], name: str) -> str:
         required=True,
         wrap=True,
         on_change=_choose,
-        args=(name, key, codes[0], ()),
+        args=(name, key, codes[0], resets),
     )
     return str(st.session_state[key])
 
@@ -135,7 +142,8 @@ def some_day(label: str, name: str, *, resets: tuple[str, ...] = ()) -> date | N
 
 
 def _ready(name: str, value: object) -> str:
-    key = f"address.{name}"
+    # A browser goes on showing the words that a control was chosen by: each language has controls of its own.
+    key = f"address.{name}" if language() == "vi" else f"address.{name}.{language()}"
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return key

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from locales import gettext as _
-from pages.shared import address, draw
+from pages.shared import address, draw, drawn_once
 from pages.shared.behind_chart import chart, drawn
-from pages.shared.unit_table import UNIT, UNIT_WIDTH, shown_name
+from pages.shared.unit_table import (
+    MOST_ROWS_SEEN,
+    ROW_HEIGHT,
+    UNIT,
+    UNIT_WIDTH,
+    rate_cell,
+    row_height,
+    shown_name,
+)
 from reports.charts import UnitShare, share_chart
-from services.comparison import LEAST_HEADCOUNT, SILENT_FROM, Compared, Remark, compare
+from services.comparison import LEAST_HEADCOUNT, SILENT_FROM, Compared, Remark
 from services.overview import Overview
 
 MOST, MOST_LINES = 60, 200
+# A name beside a bar.
+LONGEST_LABEL = 28
 
 
 def draw_comparison(seen: Overview) -> None:
     """The chart of those that can be compared, and the table of all with their remarks."""
-    found = compare(seen.rows)
+    found = seen.compared
     if not found:
         draw.empty(_("There is nothing to compare below this unit."), _("Open a unit with units below it."))
         return
@@ -39,7 +52,9 @@ def draw_comparison(seen: Overview) -> None:
             drawn(
                 share_chart,
                 tuple(
-                    UnitShare(shown_name(o.row), o.row.staff_installed, o.row.headcount, o.row.share)
+                    UnitShare(
+                        shown_name(o.row, LONGEST_LABEL), o.row.staff_installed, o.row.headcount, o.row.share
+                    )
                     for o in shown
                 ),
             ),
@@ -58,42 +73,49 @@ def draw_comparison(seen: Overview) -> None:
 
 
 def _table(seen: Overview, found: list[Compared]) -> None:
+    shown = tuple(found[:MOST_LINES])
+    height = row_height(shown_name(o.row) for o in shown)
+    st.dataframe(
+        drawn_once.figures(_lines, shown),
+        hide_index=True,
+        placeholder=draw.DASH,
+        height=min(len(shown), MOST_ROWS_SEEN) * height + ROW_HEIGHT + 3,
+        row_height=height,
+        key=f"compared-{seen.unit.code}",
+        on_select=lambda: _open(seen, found),
+        selection_mode="single-cell",
+        column_config={
+            _("Unit"): st.column_config.TextColumn(pinned=True, width=UNIT_WIDTH),
+            _("To look at"): st.column_config.TextColumn(width=290),
+            _("Share"): st.column_config.TextColumn(alignment="right"),
+            _("Opinions per 100 users"): st.column_config.TextColumn(alignment="right"),
+        },
+    )
+    if len(found) > len(shown):
+        st.caption(draw.plain(_("The first %(n)s units are shown.", n=draw.number(len(shown)))))
+
+
+def _lines(found: Sequence[Compared]) -> Styler:
     place, rate = _("Rank"), _("Opinions per 100 users")
     people = (_("Headcount"), _("Staff installed"), _("In use"), _("Opinions"))
     lines = [
         {
             _("Unit"): shown_name(o.row),
             place: o.place,
-            _("Share"): o.row.share,
+            _("Share"): rate_cell(o.row.share, draw.share),
             _("To look at"): "; ".join(_said(remark) for remark in o.remarks),
             people[0]: o.row.headcount,
             people[1]: o.row.staff_installed,
             people[2]: o.row.users,
             people[3]: o.row.feedback,
-            rate: o.row.per_100_users,
+            rate: rate_cell(o.row.per_100_users, draw.decimal),
         }
-        for o in found[:MOST_LINES]
+        for o in found
     ]
     frame = pd.DataFrame(lines)
     for name in (place, *people):
         frame[name] = frame[name].astype("Int64")
-    st.dataframe(
-        frame.style.format(
-            dict.fromkeys((place, *people), draw.number) | {_("Share"): draw.share, rate: draw.decimal},
-            na_rep=_("N/A"),
-        ),
-        hide_index=True,
-        placeholder=_("N/A"),
-        key=f"compared-{seen.unit.code}",
-        on_select=lambda: _open(seen, found),
-        selection_mode="single-cell",
-        column_config={
-            _("Unit"): st.column_config.TextColumn(pinned=True, width=UNIT_WIDTH),
-            _("To look at"): st.column_config.TextColumn(width="medium"),
-        },
-    )
-    if len(found) > len(lines):
-        st.caption(draw.plain(_("The first %(n)s units are shown.", n=draw.number(len(lines)))))
+    return frame.style.format(dict.fromkeys((place, *people), draw.number), na_rep=draw.DASH)
 
 
 def _said(remark: Remark) -> str:

@@ -7,12 +7,14 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from locales import gettext as _
 from models.counts import FIGURES
 from models.database import reading
-from pages.shared import address, draw, go
+from pages.shared import address, draw, drawn_once, go
 from pages.shared.unit_filters import PAGE, VIEW
+from pages.shared.unit_table import MOST_ROWS_SEEN, ROW_HEIGHT
 from pages.shared.visit import engine
 from services.access import Action, Person, may
 from services.count_book import OwnCount
@@ -70,30 +72,37 @@ def total_words(summed: Sequence[OwnCount]) -> str:
 
 
 def _table(counts: Sequence[OwnCount], *, key: str) -> None:
-    names = [_("Unit"), _("Counted on"), _("Headcount"), _("Staff installed"), _("Family"), _("In use")]
-    lines = [
-        (c.name, draw.day(c.counted_on), *(getattr(c.figures, name) for name in FIGURES))
-        for c in counts[:MOST]
-    ]
-    frame = pd.DataFrame(lines, columns=names)
-    for name in names[2:]:
-        frame[name] = frame[name].astype("Int64")
+    shown = tuple(counts[:MOST])
     st.dataframe(
-        frame.style.format(dict.fromkeys(names[2:], draw.number), na_rep=draw.DASH),
+        drawn_once.figures(_lines, shown),
         hide_index=True,
         key=key,
-        column_config={names[0]: st.column_config.TextColumn(pinned=True, width=230)},
+        height=(min(len(shown), MOST_ROWS_SEEN) + 1) * ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
+        placeholder=draw.DASH,
+        column_config={_("Unit"): st.column_config.TextColumn(pinned=True, width=230)},
     )
-    if len(counts) > len(lines):
+    if len(counts) > len(shown):
         st.caption(
             draw.plain(
                 _(
                     "The first %(n)s of %(all)s are shown; open a unit to see its own.",
-                    n=draw.number(len(lines)),
+                    n=draw.number(len(shown)),
                     all=draw.number(len(counts)),
                 )
             )
         )
+
+
+def _lines(counts: Sequence[OwnCount]) -> Styler:
+    names = [_("Unit"), _("Counted on"), _("Headcount"), _("Staff installed"), _("Family"), _("In use")]
+    lines = [
+        (c.name, draw.day(c.counted_on), *(getattr(c.figures, name) for name in FIGURES)) for c in counts
+    ]
+    frame = pd.DataFrame(lines, columns=names)
+    for name in names[2:]:
+        frame[name] = frame[name].astype("Int64")
+    return frame.style.format(dict.fromkeys(names[2:], draw.number), na_rep=draw.DASH)
 
 
 def _back() -> None:

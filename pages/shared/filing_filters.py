@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ def sending_words() -> dict[str, str]:
         Sending.LATE.value: _("Late"),
         Sending.UNKNOWN.value: _("Closed, sending not known"),
         Sending.ALLOWED.value: _("Not sent, later day allowed"),
-        Sending.MISSING.value: _("Not sent"),
+        Sending.MISSING.value: _("Not closed, not sent"),
     }
 
 
@@ -81,15 +81,20 @@ def of_group(rows: Sequence[FilingRow], group: str) -> list[FilingRow]:
 
 def chosen(state: FilingState) -> list[FilingRow]:
     """The rows that the address asks for; those who are late in sending first."""
-    group = address.asked(SENDING, MISSING)
+    return listed(state, {name: address.asked(name) for name in (SENDING, REVIEW, CORPORATION, PART, SEARCH)})
+
+
+def listed(state: FilingState, query: Mapping[str, str]) -> list[FilingRow]:
+    """The rows that such an address asks for."""
+    group = query.get(SENDING) or MISSING
     if group not in (MISSING, SENT_GROUP, ALL, NIL, *Sending):
         group = MISSING
-    review, corporation = address.asked(REVIEW), address.asked(CORPORATION)
+    review, corporation = query.get(REVIEW, ""), query.get(CORPORATION, "")
     # A review is of what was sent: whoever asks for one does not mean those who have not.
-    if review in set(Reviewing) and address.asked(SENDING) == "":
+    if review in set(Reviewing) and not query.get(SENDING):
         group = ALL
-    of_part = PARTS_OF_THE_COUNTRY.get(address.asked(PART), ())
-    words = fold(address.asked(SEARCH)[:200])
+    of_part = PARTS_OF_THE_COUNTRY.get(query.get(PART, ""), ())
+    words = fold(query.get(SEARCH, "")[:200])
     rows = [
         row
         for row in of_group(state.rows, group)

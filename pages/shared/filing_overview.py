@@ -38,7 +38,7 @@ def draw_overview(state: FilingState) -> None:
         },
         key="filing",
     )
-    with st.container(horizontal=True, gap="xsmall", key="filing-parts"):
+    with st.container(horizontal=True, gap="small", key="filing-parts"):
         for part in state.sendings:
             if part.n:
                 label = f"{words[part.code]}: {draw.number(part.n)} · {said_share(part.share)}"
@@ -57,6 +57,8 @@ def _button(label: str, name: str, code: str) -> None:
         f":blue[{draw.plain(label)}]",
         key=f"part-{name}-{code}",
         type="tertiary",
+        icon=":material/arrow_forward:",
+        icon_position="right",
         on_click=_open,
         args=(name, code),
     )

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from locales import gettext as _
-from pages.shared import draw
+from pages.shared import draw, drawn_once
 from pages.shared.filing_filters import clear, review_words, sending_words
-from pages.shared.unit_table import INKS, MOST_ROWS_SEEN, ROW_HEIGHT, UNIT_WIDTH, shown_name
+from pages.shared.unit_table import INKS, MOST_ROWS_SEEN, ROW_HEIGHT, UNIT_WIDTH, row_height, shown_name
 from services.deadlines import last_day
 from services.filing_state import FilingRow, FilingState, Reviewing, Sending
 
@@ -31,17 +32,15 @@ def draw_table(state: FilingState, rows: Sequence[FilingRow]) -> list[FilingRow]
         draw.empty(_("No unit fits these filters."), clear)
         return []
     missing = all(row.first_sent is None for row in rows)
-    frame = pd.DataFrame([_line(row, missing=missing) for row in rows])
-    status = _("Sending")
-    style = frame.style.apply(lambda column: [f"color: {INKS[_ink(row)]}" for row in rows], subset=[status])
+    height = row_height(shown_name(row) for row in rows)
     # A new list picks nothing: the key names what it lists.
     key = f"filing-{state.receiver}-{hash(tuple((r.code, r.sending, r.reviewing) for r in rows))}"
     shown = st.dataframe(
-        style,
+        drawn_once.figures(_lines, tuple(rows), missing=missing),
         hide_index=True,
         key=key,
-        height=min(len(rows), MOST_ROWS_SEEN) * ROW_HEIGHT + ROW_HEIGHT + 3,
-        row_height=ROW_HEIGHT,
+        height=min(len(rows), MOST_ROWS_SEEN) * height + ROW_HEIGHT + 3,
+        row_height=height,
         placeholder=draw.DASH,
         on_select="rerun",
         selection_mode="multi-row",
@@ -60,6 +59,13 @@ def draw_table(state: FilingState, rows: Sequence[FilingRow]) -> list[FilingRow]
             st.code("\n".join(_to_call(row) for row in rows), language=None, wrap_lines=True)
     picked = [rows[n] for n in shown["selection"]["rows"] if n < len(rows)]
     return picked
+
+
+def _lines(rows: Sequence[FilingRow], *, missing: bool) -> Styler:
+    frame = pd.DataFrame([_line(row, missing=missing) for row in rows])
+    return frame.style.apply(
+        lambda column: [f"color: {INKS[_ink(row)]}" for row in rows], subset=[_("Sending")]
+    )
 
 
 def _ink(row: FilingRow) -> str:

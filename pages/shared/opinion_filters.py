@@ -27,6 +27,7 @@ from services.feedback_address import (
     LINK,
     LOOK,
     MINE,
+    NAMES,
     NONE,
     OVERDUE,
     OWNER,
@@ -111,13 +112,38 @@ def draw_filters(
         _draw_wrong()
 
 
-def _draw_more(every: str, functions: Mapping[str, str], units: Mapping[str, str]) -> None:
+def draw_narrowing(options: Mapping[str, UnitOption], functions: Mapping[str, str]) -> None:
+    """The same controls on a screen of the trial's days that names the unit itself."""
+    every = _("All")
+    with st.container(key="opinion-filters"):
+        search, state, channel = st.columns([5, 3, 3])
+        with search:
+            address.words(
+                _("Search"), SEARCH, placeholder=_("Words, with or without accents; #number"), resets=RESETS
+            )
+        with state:
+            address.choice(_("State"), {"": every, **_states()}, STATE, resets=RESETS)
+        with channel:
+            address.choice(_("Channel"), {"": every, **_channels()}, CHANNEL, resets=RESETS)
+        more = st.popover(_("More filters"), icon=":material/tune:", key="more-filters", on_change="rerun")
+        if more.open:
+            with more:
+                units = {code: unit_choice.named(o) for code, o in options.items()}
+                _draw_more(every, functions, units, of_any_day=False)
+        _draw_those_on(options, functions, without=(UNIT,))
+        _draw_wrong()
+
+
+def _draw_more(
+    every: str, functions: Mapping[str, str], units: Mapping[str, str], *, of_any_day: bool = True
+) -> None:
     left, right = st.columns(2)
     with left:
         address.choice(_("Function"), {"": every, **functions}, FUNCTION, resets=RESETS)
         address.choice(_("Severity"), {"": every, **_severities()}, SEVERITY, resets=RESETS)
         address.some_day(_("From"), FROM, resets=RESETS)
-        address.choice(_("Trial"), {"": every, **_windows()}, WINDOW, resets=RESETS)
+        if of_any_day:
+            address.choice(_("Trial"), {"": every, **_windows()}, WINDOW, resets=RESETS)
         address.choice(_("Owner"), {"": every, **_desks(), **units}, OWNER, resets=RESETS)
         address.some_day(_("Edited by its sender since"), SINCE, resets=RESETS)
     with right:
@@ -190,9 +216,11 @@ def _typed(filters: Filters) -> dict[str, str]:
     return {name: f"“{words}”" for name, words in said.items() if words}
 
 
-def _draw_those_on(options: Mapping[str, UnitOption], functions: Mapping[str, str]) -> None:
-    """A button for each filter that is on: a click takes it off."""
-    query = dict(st.query_params)
+def _draw_those_on(
+    options: Mapping[str, UnitOption], functions: Mapping[str, str], *, without: tuple[str, ...] = ()
+) -> None:
+    """A button for each filter that is on, `without` those that the screen names itself: a click takes it off."""
+    query = {name: said for name, said in dict(st.query_params).items() if name not in without}
     filters = filters_of(query, now=moment())
     on = _typed(filters)
     if filters.unit:
@@ -255,6 +283,18 @@ def _days_and_numbers(filters: Filters) -> dict[str, str]:
     if filters.assignee not in ("", MYSELF, NOBODY):
         on[ASSIGNEE] = _("in the hands of %(who)s", who=filters.assignee)
     return on
+
+
+def clear_narrowing() -> None:
+    """A button that takes off all filters but the unit."""
+    names = tuple(name for name in NAMES if name != UNIT)
+    st.button(
+        _("Clear the filters"),
+        key="off.nothing",
+        icon=":material/filter_alt_off:",
+        on_click=_take_off,
+        args=(names,),
+    )
 
 
 def _draw_wrong() -> None:

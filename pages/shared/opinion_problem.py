@@ -34,7 +34,11 @@ def draw_problem_of(person: Person, number: int) -> None:
         told = _("Problem %(number)s: %(title)s", number=card.id, title=card.title)
         n = draw.number(card.counts.items, _("opinions"))
         go.link(f"{told} ({n})", "van-de", {"ma": str(card.id)}, icon=":material/hub:")
-    if similar:
+    if similar is None:
+        st.caption(
+            draw.plain(_("Similar opinions are being looked for; they stand here when you come back."))
+        )
+    elif similar:
         with st.expander(_("Similar opinions (%(n)s)", n=len(similar)), icon=":material/content_copy:"):
             st.html(_STYLE)
             for item in similar:

@@ -7,9 +7,10 @@ import streamlit as st
 from locales import gettext as _
 from locales.vietnamese import day_month_year
 from models.tables import Pilot
-from pages.shared import draw
+from pages.shared import draw, opinion_days
 from pages.shared.behind_chart import chart, drawn
 from pages.shared.headings import heading
+from pages.shared.opinion_links import day_query
 from reports.appendix import DayFigures
 from reports.charts import Ahead, curve_chart, opinions_chart
 from services.forecast import FEWEST_DAYS
@@ -17,8 +18,8 @@ from services.outlook import Outlook
 from services.overview import Overview
 
 
-def charts(seen: Overview, beside: Outlook, pilot: Pilot) -> None:
-    """Draw both side by side, nothing of what nobody has told."""
+def charts(seen: Overview, beside: Outlook, pilot: Pilot, *, links: bool) -> None:
+    """Draw both side by side, nothing of what nobody has told; with `links` a day opens its opinions."""
     left, right = st.columns(2, gap="large")
     if seen.days:
         with left:
@@ -27,7 +28,7 @@ def charts(seen: Overview, beside: Outlook, pilot: Pilot) -> None:
     if beside.days:
         with right if seen.days else left:
             heading(_("Opinions by the day they were sent"))
-            _opinions(seen, beside, pilot)
+            _opinions(seen, beside, pilot, links=links)
 
 
 def _curve(seen: Overview, beside: Outlook, pilot: Pilot) -> None:
@@ -99,20 +100,19 @@ def forecast_words(beside: Outlook, days: int) -> str:
     )
 
 
-def _opinions(seen: Overview, beside: Outlook, pilot: Pilot) -> None:
+def _opinions(seen: Overview, beside: Outlook, pilot: Pilot, *, links: bool) -> None:
     most = max(beside.days, key=lambda told: told[1])
     whole = sum(n for _day, n in beside.days)
-    chart(
+    unit = "" if seen.unit.code == seen.top.code else seen.unit.code
+    opinion_days.draw_bars(
         drawn(opinions_chart, beside.days, (pilot.trial_from, pilot.trial_to), height=320),
-        _(
+        opinion_days.each_day(beside.days, pilot.trial_from),
+        (lambda day, _last: day_query(day, unit=unit)) if links else None,
+        key=f"opinions-{seen.unit.code}",
+        words=_(
             "%(all)s opinions with a day in the trial; most on %(day)s: %(n)s.",
             all=draw.number(whole),
             day=day_month_year(most[0]),
             n=draw.number(most[1]),
         ),
-        {
-            _("Day"): [day_month_year(day) for day, _n in beside.days],
-            _("Opinions"): [n for _day, n in beside.days],
-        },
-        key=f"opinions-{seen.unit.code}",
     )

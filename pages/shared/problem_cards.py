@@ -7,7 +7,8 @@ import streamlit as st
 from locales import gettext as _
 from pages.shared import address, draw
 from pages.shared.words import KINDS
-from services.problems import Counts, ProblemCard, ProblemPage
+from services.problem_counts import Counts
+from services.problems import ProblemCard, ProblemPage
 
 PROBLEM, PART, PAGE = "ma", "phan", "trang"
 FUNCTION, KIND, SEVERITY, STATE, SEARCH = "chuc-nang", "loai", "muc-do", "trang-thai", "tim"

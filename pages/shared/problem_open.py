@@ -162,6 +162,8 @@ def _draw_items(person: Person, whole: ProblemWhole) -> None:
             go.link(_("Open"), "y-kien", {"y-kien": str(item.id)})
     if counts.own > len(whole.items):
         st.caption(draw.plain(_("The newest %(n)s are shown.", n=draw.number(len(whole.items)))))
+    if whole.items:
+        go.link(_("All its opinions in the list"), "y-kien", {"van-de": str(whole.card.id)})
     if editing:
         st.button(
             _("Take the ticked ones out"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 
 import streamlit as st
 
@@ -22,14 +23,27 @@ from services.problems import GroupedItem
 
 LISTED = 12  # opinions with a tick; the rest of a large proposal goes with them
 LETTERS = 220
+PATIENCE = 1.0  # seconds without a word of how far it is
 
 
 def draw_proposals(functions: dict[str, str]) -> None:
     """Draw a page of them."""
     person = visitor(Action.GROUP_PROBLEMS)
     function = address.choice(_("Function"), {"": _("All"), **functions}, FUNCTION, resets=(PAGE,))
+    bar, begun = st.empty(), monotonic()
+
+    def told(done: int, whole: int) -> None:
+        if monotonic() - begun > PATIENCE:
+            said = _(
+                "Looked through %(n)s of %(all)s functions.", n=draw.number(done), all=draw.number(whole)
+            )
+            bar.progress(done / whole, said)
+
     with st.spinner(_("Looking through the opinions for those of one fault…")), reading(engine()) as session:
-        found = list_proposals(session, person, current_pilot(session), function=function, page=page_asked())
+        found = list_proposals(
+            session, person, current_pilot(session), function=function, page=page_asked(), told=told
+        )
+    bar.empty()
     if not found.total:
         draw.empty(
             _("Nothing more may be one problem."),

@@ -7,11 +7,33 @@ from datetime import date
 import streamlit as st
 
 from locales import gettext as _
+from models.codes import Role
+from models.database import reading
 from models.tables import Pilot
 from pages.shared import draw, go
 from pages.shared.opinion_links import query_of
+from pages.shared.visit import engine, moment
+from services.access import Action, Person, may
+from services.declared import Declared
 from services.opinion_counts import Reconciliation
-from services.outlook import Declared
+from services.pilots import current_pilot, zone_of
+from services.reconciliation import reconciled
+
+
+def draw_folded(person: Person, unit: str = "") -> None:
+    """Draw it as of today, folded, under a screen that counts some of the opinions of a unit within reach.
+
+    Nothing for who sees opinions of some kinds alone: the line is of all kinds.
+    """
+    if person.role is Role.DATA_OFFICER or not may(person, Action.SEE_FEEDBACK):
+        return
+    with reading(engine()) as session:
+        pilot = current_pilot(session)
+        on = moment().astimezone(zone_of(pilot)).date()
+        found = reconciled(session, person, pilot, on=on, code=unit)
+    label = _("Where all %(n)s opinions are", n=draw.number(found.opinions.total))
+    with st.expander(draw.plain(label), icon=":material/balance:", key="reconciliation-folded"):
+        draw_line(found.opinions, pilot, on=on, unit=found.unit, links=True, declared=found.declared)
 
 
 def draw_line(

@@ -14,6 +14,7 @@ from models.database import reading, writing
 from pages.shared import draw
 from pages.shared.visit import engine, here, moment, visitor
 from services.access import Action, NotAllowed, NotFound, Person, Refused, may
+from services.kept import marks_read_once
 from services.mail import QueuedMail, list_mail, send_again
 from services.mail_sending import mail_trouble, send_waiting
 from services.mail_server import server_of
@@ -55,7 +56,7 @@ def reminder_box(person: Person) -> None:
     if not may(person, Action.SEE_REMINDERS):
         return
     now = moment()
-    with reading(engine()) as session:
+    with reading(engine()) as session, marks_read_once(session):
         pilot = current_pilot(session)
         found = reminding(session, person, pilot, now=now, link=_link())
         log = reminder_log(session, person, pilot, most=200)

@@ -13,7 +13,7 @@ from reports.appendix import AppendixFacts
 from reports.appendix_page import build_page
 from services.pilots import current_pilot
 from services.report_documents import FORMATS
-from services.report_versions import closed_facts
+from services.report_versions import shown_version
 
 DRAFT = "ban-thao"
 FORM_NAMES = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"}
@@ -35,7 +35,7 @@ def draw_paper(view: ReportView) -> None:
     else:
         told = _("Version %(number)s, as it was closed. Its files stay the same for ever.", number=seen)
     st.caption(draw.plain(told))
-    st.html(build_page(_facts(view, seen)))
+    st.html(build_page(*_told(view, seen)))
 
 
 def _seen(view: ReportView) -> str:
@@ -47,8 +47,8 @@ def _seen(view: ReportView) -> str:
     return address.choice_of(_("Which one is shown"), options, SEEN)
 
 
-def _facts(view: ReportView, seen: str) -> AppendixFacts:
+def _told(view: ReportView, seen: str) -> tuple[AppendixFacts, int]:
     if seen == DRAFT:
-        return view.preview.facts
+        return view.preview.facts, view.preview.lines
     with reading(engine()) as session:
-        return closed_facts(session, view.person, current_pilot(session), view.unit, int(seen))
+        return shown_version(session, view.person, current_pilot(session), view.unit, int(seen))

@@ -25,6 +25,7 @@ from services.report_templates import (
     restore_template,
     try_template,
 )
+from services.unit_reports import preview_report
 
 _FILLED = "template.filled"
 
@@ -122,7 +123,9 @@ def _draw_filled(view: ReportView) -> None:
 def _keep(view: ReportView, name: str, data: bytes) -> None:
     person = visitor(Action.PREPARE_REPORT)
     try:
-        checked = try_template(person, view.preview.facts, data, store())
+        with reading(engine()) as session:
+            whole = preview_report(session, person, current_pilot(session), view.unit, now=moment())
+        checked = try_template(person, whole.facts, data, store())
         with writing(engine()) as session:
             pilot = current_pilot(session)
             keep_template(

@@ -12,15 +12,15 @@ from locales import gettext as _
 from locales import phrase
 from pages.shared import draw, go
 from pages.shared.history_words import owner_words
-from pages.shared.words import state_words
-from reports.handover_page import Shift, Signatures
+from pages.shared.words import person_words, state_words
+from reports.handover_page import DoneBy, Shift, Signatures
 
 # On paper only the page itself is wanted: no menu, no buttons.
 STYLE = """<style>
 @media print {
   @page { size: A4; margin: 14mm; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], .stButton, .st-key-shift-signing,
-  .st-key-shift-acts, .st-key-shift-from, .st-key-shift-list, [data-testid="stLinkButton"], [data-testid="stAlert"] { display: none !important; }
+  .st-key-shift-acts, .st-key-shift-from, .st-key-shift-ways, .st-key-shift-more [data-testid="stPageLink"], .st-key-shift-list, [data-testid="stLinkButton"], [data-testid="stAlert"] { display: none !important; }
   [data-testid="stMain"], [data-testid="stAppViewContainer"], .stApp, [data-testid="stAppScrollToBottomContainer"] { position: static !important;
     overflow: visible !important; height: auto !important; }
   [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
@@ -46,6 +46,31 @@ _KINDS = {
     "suggestion": phrase("Suggestion"),
     "other": phrase("Other"),
 }
+_ACTS = {
+    "function": phrase("Function sorted"),
+    "kind": phrase("Kind sorted"),
+    "severity": phrase("Severity set"),
+    "state": phrase("State moved"),
+    "owner": phrase("Owner changed"),
+    "problem": phrase("Put into or taken out of a problem"),
+    "answer": phrase("Units answered"),
+    "unit": phrase("Unit settled"),
+    "parts": phrase("Opinions split"),
+    "assignee": phrase("Person assigned"),
+    "due": phrase("Due time set"),
+    "duplicate_of": phrase("Marked as duplicate"),
+    "release": phrase("Release noted"),
+    "starred": phrase("Star set or removed"),
+    "spam": phrase("Spam mark changed"),
+    "trash": phrase("Into or out of the trash"),
+    "call_back": phrase("Called back"),
+    "note_opinion": phrase("Opinions entered"),
+    "other": phrase("Other changes"),
+}
+
+
+def _acts_told(one: DoneBy) -> str:
+    return "; ".join(f"{_ACTS.get(act, act)}: {draw.number(n)}" for act, n in one.acts)
 
 
 def draw_head(shift: Shift, signed: Signatures, zone: ZoneInfo) -> None:
@@ -72,6 +97,9 @@ def draw_head(shift: Shift, signed: Signatures, zone: ZoneInfo) -> None:
     for place, (label, value, note) in zip(figures, told, strict=True):
         with place:
             draw.figure(label, value, note)
+    with st.container(horizontal=True, key="shift-ways"):
+        go.link(_("The new ones"), "y-kien", {"trang-thai": "new"}, icon=":material/forum:")
+        go.link(_("The open ones"), "y-kien", {"trang-thai": "open"}, icon=":material/forum:")
 
 
 def draw_shift(shift: Shift) -> None:
@@ -107,11 +135,11 @@ def draw_shift(shift: Shift) -> None:
         ]
         _table(heads, rows, numbers=(5,), kind="severe")
         if shift.more_severe:
-            go.link(
-                _("%(n)s more", n=draw.number(shift.more_severe)),
-                "y-kien",
-                {"trang-thai": "open", "muc-do": "major"},
-            )
+            with st.container(horizontal=True, vertical_alignment="center", key="shift-more"):
+                said = _("%(n)s more are open.", n=draw.number(shift.more_severe))
+                st.markdown(draw.plain(said), width="content")
+                for severity, words in (("critical", _("All critical ones")), ("major", _("All major ones"))):
+                    go.link(words, "y-kien", {"trang-thai": "open", "muc-do": severity})
     else:
         st.caption(draw.plain(_("None.")))
     _head(_("What came in, by function and kind"))
@@ -128,10 +156,7 @@ def draw_shift(shift: Shift) -> None:
         st.caption(draw.plain(_("Nothing came in.")))
     _head(_("What was done, and by whom"))
     if shift.done:
-        rows = [
-            [escape(one.who), escape("; ".join(f"{act}: {draw.number(n)}" for act, n in one.acts))]
-            for one in shift.done
-        ]
+        rows = [[escape(person_words(one.who)), escape(_acts_told(one))] for one in shift.done]
         _table([_("By whom"), _("What was done")], rows)
     else:
         st.caption(draw.plain(_("Nothing was changed.")))

@@ -63,12 +63,20 @@ def way(seen: Overview) -> None:
             )
 
 
-def controls(seen: Overview, first: date, today: date) -> None:
-    """Unit, state of the report, words, day (from `first` to `today`)."""
+def controls(seen: Overview, first: date, today: date, *, lists_units: bool = True) -> None:
+    """Unit and day (from `first` to `today`); where units are listed, state of the report, part and words between."""
     units = {"": _("All units") if seen.unit.level == 0 else seen.top.name}
     units |= {unit.code: unit.name for unit in seen.branches}
     if seen.unit.code != seen.top.code:
         units.setdefault(seen.unit.code, seen.unit.name)
+    if not lists_units:
+        with st.container(key="filters"):
+            unit, day = st.columns([8, 3])
+            with unit:
+                address.choice(_("Unit"), units, UNIT)
+            with day:
+                address.day(_("As of"), DAY, today, least=first, most=today)
+        return
     reports = {
         "": _("All"),
         "thieu": _("Not sent"),

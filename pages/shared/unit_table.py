@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from locales import gettext as _
 from models.codes import ReportState
-from pages.shared import address, draw
+from pages.shared import address, draw, drawn_once
 from pages.shared.words import state_colour, state_words
 from services.filing_state import FilingRow
 from services.overview import Overview
@@ -23,11 +24,13 @@ TO_OPINIONS = "_units-to-opinions"
 PAGE_SIZE = 100
 # The words of a state in a cell, dark enough to be read on white.
 INKS = {"red": "#B3261E", "orange": "#8A5300", "green": "#1E7B4A", "gray": "#5B6875"}
-ROW_HEIGHT = 36
+ROW_HEIGHT, TWO_LINES = 36, 54
 MOST_ROWS_SEEN = 16
-# A wider column is not kept in view on a telephone; longer names than these don't fit it.
+# A wider column is not kept in view on a telephone; longer names than these don't fit it on two lines.
 UNIT_WIDTH = 210
-LONGEST_NAME = 28
+LONGEST_NAME = 48
+LONGEST_ON_A_LINE = 24
+RATE_WIDTH = 9
 
 
 def units(seen: Overview, on: date) -> None:
@@ -35,31 +38,22 @@ def units(seen: Overview, on: date) -> None:
     names = _names()
     first = _first(len(seen.rows))
     rows = seen.rows[first : first + PAGE_SIZE]
-    frame = pd.DataFrame([_line(row, seen, on) for row in rows], columns=list(names.values()))
-    whole = ("headcount", "staff", "family", "direct", "below", "users", "opinions", "age")
-    for field in whole:
-        frame[names[field]] = frame[names[field]].astype("Int64")
-    people: dict[Any, Callable[[Any], str]] = {names[field]: draw.number for field in whole}
-    style = frame.style.format(
-        people | {names["share"]: draw.share, names["rate"]: draw.decimal}, na_rep=_("N/A")
-    ).apply(lambda column: [f"color: {INKS[_report_colour(row)]}" for row in rows], subset=[names["report"]])
-    style = style.apply(
-        lambda column: [f"color: {INKS['red']}" if (row.share or 0) > 1 else "" for row in rows],
-        subset=[names["share"]],
-    )
+    style = drawn_once.figures(_table, rows, seen.unit.level, on)
+    height = row_height(_set_in(row, seen.unit.level) for row in rows)
     st.dataframe(
         style,
         hide_index=True,
         key=f"units-{seen.unit.code}-{first}",
-        height=min(len(rows), MOST_ROWS_SEEN) * ROW_HEIGHT + ROW_HEIGHT + 3,
-        row_height=ROW_HEIGHT,
+        height=min(len(rows), MOST_ROWS_SEEN) * height + ROW_HEIGHT + 3,
+        row_height=height,
         placeholder=draw.DASH,
         on_select=lambda: _open(seen, first),
         selection_mode="single-cell",
         column_config={
             names["unit"]: st.column_config.TextColumn(pinned=True, width=UNIT_WIDTH),
-            names["share"]: st.column_config.NumberColumn(
-                help=_("Staff who installed, of the headcount; above 100% it is a fault to be explained")
+            names["share"]: st.column_config.TextColumn(
+                alignment="right",
+                help=_("Staff who installed, of the headcount; above 100% it is a fault to be explained"),
             ),
             names["direct"]: st.column_config.NumberColumn(
                 help=_("Staff and family that the unit itself counted, without the units below")
@@ -68,8 +62,9 @@ def units(seen: Overview, on: date) -> None:
             names["opinions"]: st.column_config.NumberColumn(
                 help=_("Opinions dated in the trial’s days; a click opens their list")
             ),
-            names["rate"]: st.column_config.NumberColumn(
-                help=_("Opinions for each 100 people who use the app; N/A where their number is not known")
+            names["rate"]: st.column_config.TextColumn(
+                alignment="right",
+                help=_("Opinions for each 100 people who use the app; N/A where their number is not known"),
             ),
             names["age"]: st.column_config.NumberColumn(help=_("Days since the last count")),
         },
@@ -83,6 +78,31 @@ def units(seen: Overview, on: date) -> None:
             )
         )
     )
+
+
+def _table(rows: Sequence[TreeRow], level: int, on: date) -> Styler:
+    """The lines of these units below one of a level, as of a day."""
+    names = _names()
+    frame = pd.DataFrame([_line(row, level, on) for row in rows], columns=list(names.values()))
+    whole = ("headcount", "staff", "family", "direct", "below", "users", "opinions", "age")
+    for field in whole:
+        frame[names[field]] = frame[names[field]].astype("Int64")
+    people: dict[Any, Callable[[Any], str]] = {names[field]: draw.number for field in whole}
+    style = frame.style.format(people, na_rep=draw.DASH).apply(
+        lambda column: [f"color: {INKS[_report_colour(row)]}" for row in rows], subset=[names["report"]]
+    )
+    return style.apply(
+        lambda column: [f"color: {INKS['red']}" if (row.share or 0) > 1 else "" for row in rows],
+        subset=[names["share"]],
+    )
+
+
+def rate_cell(value: float | None, said: Callable[[float | None], str]) -> str:
+    """A rate in a cell; “N/A” where there is nothing to divide by, which is not the same as not given.
+
+    Set in, so that a column of them keeps its order when it is sorted as text.
+    """
+    return _("N/A") if value is None else said(value).rjust(RATE_WIDTH)
 
 
 def _first(rows: int) -> int:
@@ -119,9 +139,18 @@ def _turn_pages(rows: int, first: int) -> None:
         )
 
 
-def shown_name(row: TreeRow | FilingRow) -> str:
+def shown_name(row: TreeRow | FilingRow, longest: int = LONGEST_NAME) -> str:
     """The unit's name where there is room for it, else its short name."""
-    return row.name if len(row.name) <= LONGEST_NAME else row.short_name
+    return row.name if len(row.name) <= longest else row.short_name
+
+
+def _set_in(row: TreeRow, level: int) -> str:
+    return INDENT * max(0, row.level - level - 1) + shown_name(row)
+
+
+def row_height(names: Iterable[str]) -> int:
+    """The height of the rows of a table of these units: two lines where a name takes two in its column."""
+    return TWO_LINES if any(len(name) > LONGEST_ON_A_LINE for name in names) else ROW_HEIGHT
 
 
 def _names() -> dict[str, str]:
@@ -142,16 +171,16 @@ def _names() -> dict[str, str]:
     }
 
 
-def _line(row: TreeRow, seen: Overview, on: date) -> tuple[Any, ...]:
+def _line(row: TreeRow, level: int, on: date) -> tuple[Any, ...]:
     return (
-        INDENT * max(0, row.level - seen.unit.level - 1) + shown_name(row),
+        _set_in(row, level),
         row.headcount,
         row.staff_installed,
-        row.share,
+        rate_cell(row.share, draw.share),
         row.family_installed,
         row.users,
         row.feedback,
-        row.per_100_users,
+        rate_cell(row.per_100_users, draw.decimal),
         row.direct_installed,
         row.below_installed,
         (on - row.counted_on).days if row.counted_on else None,

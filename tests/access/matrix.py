@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from models.codes import Role
 from models.database import reading
-from services.access import NotAllowed, NotFound, Refused
+from services.access import NotAllowed, NotFound, Person, Refused
 from tests.access.asking import Ask, Entry, Scope, said
 from tests.access.world import AT_A_UNIT, DOWNWARD, FIGURE, FOREIGN, OWN, PERSONAL, World, canary, pilot_of
 
@@ -57,8 +57,17 @@ def _asked_about(entry: Entry, role: Role) -> tuple[str, ...]:
     return entry.places
 
 
-def failures(world: World, entry: Entry, case: Case) -> list[str]:
-    """Sentences about what was wrong in one case; none where all is as it must be."""
+def others(world: World, entry: Entry, case: Case) -> list[Person]:
+    """Who may ask the same just before: somebody who reaches everything, somebody of a unit elsewhere."""
+    found = [world.people[role] for role in Role if role in entry.allowed and role not in AT_A_UNIT][:1]
+    if case.role in AT_A_UNIT:
+        there = {"unit_id": world.units[FOREIGN], "unit_code": FOREIGN, "unit_path": world.paths[FOREIGN]}
+        found.append(replace(world.people[case.role], account_id=None, **there))
+    return found
+
+
+def failures(world: World, entry: Entry, case: Case, *, before: Iterable[Person] = ()) -> list[str]:
+    """Sentences about what was wrong in one case; none where all is as it must be. `before` have asked the same first."""
     if case.role in entry.allowed and entry.denied_only:
         return []
     if entry.outside_only and case.role in entry.allowed and world.reaches(case.role, case.code):
@@ -67,6 +76,8 @@ def failures(world: World, entry: Entry, case: Case) -> list[str]:
         ask = Ask(there, session, world.people[case.role], case.code)
         if not entry.alone:
             ask.pilot = pilot_of(session)
+        for person in before:
+            _called(entry.call, Ask(there, session, person, case.code))
         with statements(there) as asked:
             outcome, answer = _called(entry.call, ask)
         told = said(answer)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -177,8 +177,8 @@ def forgetting() -> Iterator[None]:
 
 
 @contextmanager
-def without(mutant: Mutant) -> Iterator[None]:
-    """The program without this one place."""
+def without(mutant: Mutant, *, keeping: bool = False) -> Iterator[None]:
+    """The program without this one place; it answers from memory only where it is `keeping`."""
     tree = deepcopy(_tree(mutant.module))
     taker = _Without(mutant)
     changed = taker.visit(tree)
@@ -188,7 +188,7 @@ def without(mutant: Mutant) -> Iterator[None]:
     kept = function.__code__
     try:
         function.__code__ = _code_of(mutant.module, changed, mutant.function)
-        with forgetting():
+        with nullcontext() if keeping else forgetting():
             yield
     finally:
         function.__code__ = kept

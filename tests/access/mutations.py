@@ -15,7 +15,7 @@ from pathlib import Path
 from models.codes import Role
 from models.database import open_engine, upgrade
 from tests.access.asking import Entry, Scope
-from tests.access.matrix import Case, cases, failures
+from tests.access.matrix import Case, cases, failures, others
 from tests.access.mutants import BRANCH, CHECK, NOTED, OWN, SCOPE, Mutant, mutants, noting, without
 from tests.access.table import TABLE
 from tests.access.world import AT_A_UNIT, World, build
@@ -57,6 +57,9 @@ DOUBLED: dict[tuple[str, str], str] = {
     ("overview.overview", SCOPE): "tree_rows looks the same unit up",
     ("report_bundle.start_bundle", SCOPE): "units_of has looked the same unit up",
     ("unmasking.show_personal_data", CHECK): "who may not see opinions may not ask for what they hide either",
+    ("data_desk.list_data_items", CHECK): "desk_order asks for the same before it looks",
+    ("data_desk.list_data_items", SCOPE): "the order that names them was gathered within reach",
+    ("data_desk.count_data_items", CHECK): "desk_order asks for the same before it looks",
     ("feedback.list_feedback", CHECK): "page_of asks for the same before it looks",
     ("feedback_queue._beside", CHECK): "page_of asks for the same before it looks",
     ("feedback_filters._indexed", SCOPE): "the reach stands beside it; this one leads to an index",
@@ -78,6 +81,11 @@ DOUBLED: dict[tuple[str, str], str] = {
     ("problem_closing.answer_items", CHECK): "closing_of asks first, for fewer roles",
     ("reminders.reminding", CHECK): "filing_state asks for what the same roles may, before it looks",
     ("reminders.reminder_document", CHECK): "filing_state asks for what the same roles may, before it looks",
+    (
+        "opinion_figures.OpinionFigures.query",
+        BRANCH,
+    ): "only the list of what is open asks without units, which nobody at a unit may",
+    ("outstanding.outstanding", OWN): "nobody at a unit may",
     ("unmasking.shown_now", BRANCH): "who may not has no record that could be found",
 }
 
@@ -112,11 +120,24 @@ def which_run_through(world: World, wanted: Iterable[Mutant]) -> Through:
 
 def noticed(world: World, mutant: Mutant, through: Sequence[Case]) -> str:
     """The first sentence of a failure; empty where every case passes as before."""
+    in_order = sorted(through, key=lambda c: _order(mutant, c))
     with without(mutant):
-        for case in sorted(through, key=lambda c: _order(mutant, c)):
+        for case in in_order:
             found = failures(world, TABLE[case.name][case.nth], case)
             if found:
                 return found[0]
+    return _noticed_in_memory(world, mutant, in_order)
+
+
+def _noticed_in_memory(world: World, mutant: Mutant, through: Sequence[Case]) -> str:
+    """The same for what is answered from memory, where others have asked just before."""
+    for case in through:
+        entry = TABLE[case.name][case.nth]
+        asked = others(world, entry, case)
+        with without(mutant, keeping=True):
+            found = failures(world, entry, case, before=asked)
+        if found and not failures(world, entry, case, before=asked):
+            return found[0]
     return ""
 
 

@@ -5,9 +5,12 @@ Long because every public function of these services has its line.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from importers.personal_data import mask
 from models.codes import Role
+from models.tables import Feedback
 from services import (
     answer_reading,
     answer_templates,
@@ -16,6 +19,7 @@ from services import (
     closed_loop,
     critical_mail,
     data_desk,
+    data_desk_order,
     due_times,
     feedback_counts,
     feedback_queue,
@@ -97,6 +101,10 @@ def _answers_of(ask: Ask) -> object:
     return answer_reading.answers_of(*ask["pilot"], ask.of.data)
 
 
+def _texts(ask: Ask, numbers: Iterable[int]) -> object:
+    return [mask(ask.session.get_one(Feedback, number).text) for number in numbers]
+
+
 ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
     "answer_reading.answers_of": unit(READ, _answers_of),
     "answer_reading.count_unread": whole(READ, lambda a: answer_reading.count_unread(*a["pilot"])),
@@ -144,6 +152,12 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
     ),
     "data_desk.list_data_items": whole(
         DESK, lambda a: data_desk.list_data_items(*a["pilot"], DATA, now=a.now)
+    ),
+    "data_desk_order.desk_found": whole(
+        DESK, lambda a: _texts(a, data_desk_order.desk_found(*a["pilot"], f"#{a.of.data}"))
+    ),
+    "data_desk_order.desk_order": whole(
+        DESK, lambda a: _texts(a, data_desk_order.desk_order(*a["pilot"]).numbers)
     ),
     "data_desk.reason_of": plain(Action.LOOK_UP_CODES, lambda a: data_desk.reason_of(*a["pilot"], now=a.now)),
     "data_desk.say_reason": plain(

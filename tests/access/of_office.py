@@ -33,6 +33,7 @@ from services import (
     personal_requests,
     pilot_choice,
     pilot_copies,
+    reconciliation,
     reminders,
     report_versions,
     restore,
@@ -215,6 +216,10 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
     "outlook.outlook": (
         whole(Action.SEE_PROGRESS, lambda a: outlook.outlook(*a["pilot"], on=DAY, now=a.now)),
         unit(Action.SEE_PROGRESS, lambda a: outlook.outlook(*a["pilot"], on=DAY, now=a.now, code=a.code)),
+    ),
+    "reconciliation.reconciled": (
+        whole(Action.SEE_FEEDBACK, lambda a: reconciliation.reconciled(*a["pilot"], on=DAY)),
+        unit(Action.SEE_FEEDBACK, lambda a: reconciliation.reconciled(*a["pilot"], on=DAY, code=a.code)),
     ),
     "outstanding.outstanding": plain(
         Action.SEE_OUTSTANDING, lambda a: outstanding.outstanding(*a["pilot"], now=a.now)

@@ -54,7 +54,7 @@ from services.report_templates import (
     restore_template,
     try_template,
 )
-from services.report_versions import closed_facts, list_versions
+from services.report_versions import closed_facts, list_versions, shown_version
 from services.reviews import (
     accept_report,
     extend_deadline,
@@ -303,6 +303,9 @@ ENTRIES: dict[str, Entry | tuple[Entry, ...]] = {
     ),
     "report_versions.list_versions": unit(
         SEE, lambda a: list_versions(*a["code"]), shows=("explain", "number")
+    ),
+    "report_versions.shown_version": unit(
+        SEE, lambda a: shown_version(*a["code"], 1), shows=("text", "line"), personal=True
     ),
     "reviews.accept_report": unit(REVIEW, lambda a: accept_report(*a["code"], 1, now=a.now), reach=_received),
     "reviews.extend_deadline": unit(

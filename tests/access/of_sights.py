@@ -9,7 +9,7 @@ from itertools import count
 
 from models.codes import Role
 from models.tables import CriticalNotice, Feedback, Problem
-from services import critical_mail, filing_acts, opinion_map, outlook, pilot_choice, reviews
+from services import audit, critical_mail, filing_acts, opinion_map, outlook, pilot_choice, reviews
 from services.access import ALLOWED, OPERATOR, Action
 from services.feedback_filters import Filters
 from tests.access.asking import Ask, Entry, plain, unit, whole
@@ -31,6 +31,8 @@ def _critical(ask: Ask) -> None:
         item, problem = ask.session.get_one(Feedback, of.data), ask.session.get_one(Problem, of.problem)
         item.severity = problem.severity = "critical"
         ask.session.add_all([item, problem])
+        # As every act does, which is how what is kept is known to be of before.
+        audit.record(ask.session, OPERATOR, "correct label", "feedback", of.data, now=ask.now)
     ask.session.flush()
 
 

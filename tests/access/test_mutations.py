@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.access.matrix import cases, failures
-from tests.access.mutants import CHECK, SCOPE, mutants, without
+from tests.access.mutants import BRANCH, CHECK, SCOPE, mutants, without
 from tests.access.mutations import noticed
 from tests.access.table import TABLE
 from tests.access.world import World
@@ -20,7 +20,7 @@ SAMPLE = (
     ("images.image_bytes", SCOPE),
     ("imports.import_line", CHECK),
     ("install_grid.install_grid", SCOPE),
-    ("problems.list_problems", SCOPE),
+    ("problem_counts.problems_within_reach", SCOPE),
     ("quick_entries.calls_to_make", CHECK),
     ("report_drafts.save_draft", SCOPE),
     ("report_images.report_image", SCOPE),
@@ -28,12 +28,16 @@ SAMPLE = (
     ("rollups.unit_curve", CHECK),
     ("sign_on_rules.add_rule", CHECK),
     ("unit_options._load", SCOPE),
+    ("unit_options.unit_options", BRANCH),
     ("unit_reports.closed_documents", SCOPE),
 )
 
 
 # What runs inside another function, by whose entry it is held.
-ASKED_AS = {"unit_options._load": "unit_options.unit_options"}
+ASKED_AS = {
+    "problem_counts.problems_within_reach": "problems.list_problems",
+    "unit_options._load": "unit_options.unit_options",
+}
 
 
 @pytest.mark.parametrize(("name", "kind"), SAMPLE)

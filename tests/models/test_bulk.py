@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import bulk
-from models.bulk import indexed_at_the_end, insert_rows, take_ids
+from models.bulk import collector_at_rest, indexed_at_the_end, insert_rows, take_ids
 from models.database import reading, writing
 from models.tables import ImportBatch, ImportProblem
 
@@ -122,3 +123,23 @@ def test_indexes_of_many_old_rows_are_not_made_anew_for_a_few(
         for coming in (2, 9):
             with indexed_at_the_end(session, coming, ImportBatch):
                 assert indexes(session) == before
+
+
+def test_the_collector_of_garbage_goes_on_when_the_last_who_let_it_rest_is_done() -> None:
+    assert gc.isenabled()
+    with suppress(ZeroDivisionError), collector_at_rest():
+        with collector_at_rest():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()
+
+
+def test_a_collector_that_was_off_stays_off() -> None:
+    gc.disable()
+    try:
+        with collector_at_rest():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

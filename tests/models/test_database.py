@@ -219,3 +219,14 @@ def test_the_folder_of_a_new_file_is_made(tmp_path):
     assert upgrade(engine) == newest_revision()
     assert (tmp_path / "a" / "b" / "tracker.db").exists()
     engine.dispose()
+
+
+def test_postgresql_plans_our_statements_anew_and_its_own_checks_of_keys_once(engine):
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            assert connection.exec_driver_sql("SHOW plan_cache_mode").scalar() == "auto"
+            for n in range(20):
+                connection.execute(text("SELECT :n"), {"n": n})
+            assert connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar() == 0
+        else:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

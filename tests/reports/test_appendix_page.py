@@ -63,3 +63,6 @@ def test_a_long_table_ends_and_says_how_much_more_there_is():
     assert f"Ý kiến số {MOST_LINES - 1}\n" in text
     assert f"Ý kiến số {MOST_LINES}\n" not in text
     assert "1.200 dòng nữa" in text
+    counted = replace(FACTS, feedback=len(lines))
+    first = build_page(replace(counted, lines=lines[:MOST_LINES]), len(lines))
+    assert first == build_page(replace(counted, lines=lines))

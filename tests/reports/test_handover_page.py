@@ -37,7 +37,7 @@ def shift(**more):
         "more_severe": 3,
         "kinds": ("bug", "other"),
         "came": (CameIn("Thanh toán hóa đơn", (2, 0)), CameIn("Liên hệ", (1_000, 1))),
-        "done": (DoneBy("phanloai", (("Đổi trạng thái", 12),)),),
+        "done": (DoneBy("operator", (("call_back", 1),)), DoneBy("phanloai", (("state", 12), ("kind", 3)))),
         "answers": 5,
         "still_new": 6,
         "open_items": 1_007,
@@ -62,6 +62,7 @@ def test_the_text_for_zalo_tells_the_pressing_things_first():
     assert "đang mở: 4" in lines[5]
     assert lines[6] == "  - Ý kiến 8 [Nghiêm trọng] Thanh toán hóa đơn: đang xử lý, Chưa giao – QUÁ HẠN"
     assert "Tiếp nhận trong ca: 1.003 ý kiến" in lines[7]
+    assert lines[-5:-3] == ["  - Hệ thống: gọi lại 1", "  - phanloai: đổi trạng thái 12, phân loại ý kiến 3"]
     assert lines[-2:] == ["Dòng một", "Dòng hai"]
 
 
@@ -77,6 +78,10 @@ def test_a_shift_comes_back_from_json_as_it_was():
 def test_a_shift_that_was_kept_in_words_is_read_as_codes():
     kept = shift_to_json(shift())
     kept["kinds"] = ["Lỗi", "Khác"]
+    kept["done"] = [
+        {"who": "Hệ thống", "acts": [["Gọi lại", 1]]},
+        {"who": "phanloai", "acts": [["Đổi trạng thái", 12], ["Phân loại ý kiến", 3]]},
+    ]
     kept["severe"][0] |= {"severity": "Nghiêm trọng", "state": "Đang xử lý", "owner": "Chưa giao"}
     assert shift_from_json(kept) == shift()
     kept["severe"][0] |= {"severity": "Rất lớn", "state": "Mở", "owner": "Công ty Điện lực A"}
@@ -95,6 +100,7 @@ def test_paper_names_both_people_and_every_figure():
         "Đang xử lý",
         "1.003",
         "phanloai",
+        "Đổi trạng thái: 12; Phân loại ý kiến: 3",
         "Dòng hai",
         "Bình",
     ):

@@ -85,7 +85,9 @@ def test_every_filter_can_be_said():
     st.dictionaries(
         st.sampled_from([name for name in NAMES if name not in WORDS]),
         # A number alone is no nonsense to `van-de`: it names a problem.
-        st.text(alphabet="ăđ%'0-2/<", max_size=10).filter(lambda text: "-" not in text and not text.isdigit()),
+        st.text(alphabet="ăđ%'0-2/<", max_size=10).filter(
+            lambda text: "-" not in text and not text.isdigit()
+        ),
     )
 )
 def test_nonsense_counts_as_nothing(query):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -133,10 +134,14 @@ LISTS = (
     Filters(unit="NPC", search="hoa don", kind="bug"),
     Filters(search="hoa don", channel="sms", problem=NO_PROBLEM),
     Filters(assignee="none", severity="minor"),
+    Filters(needs_person=True, severity="critical"),
+    Filters(unit="NPC", severity="major", starred=True),
     Filters(images=True),
     Filters(trash=True),
     Filters(search="khongaiviet"),
 )
+# Words are always read, or always told by their index.
+READ, TOLD = {"sqlite": 0, "postgresql": 0}, {"sqlite": 10**9, "postgresql": 10**9}
 # The rows that are looked at in each step: as it is, and so few that one step after another fails.
 STEPS = (
     {},
@@ -144,6 +149,8 @@ STEPS = (
     {"FIRST_ROWS": 5, "MANY_ROWS": 30, "FEW": 1, "PROBED": 3},
     {"FIRST_ROWS": 3, "MANY_ROWS": 500, "FEW": 0, "RARE": 0},
     {"FIRST_ROWS": 1, "MANY_ROWS": 1, "FEW": 5, "RARE": 9},
+    {"FIRST_ROWS": 2, "WIDER": 2, "MANY_ROWS": 500, "FEW": 0, "RARE": 0, "FAR": 0, "READ_WORTH": READ},
+    {"FIRST_ROWS": 2, "WIDER": 3, "MANY_ROWS": 40, "FEW": 2, "RARE": 0, "GUESSED": 0, "READ_WORTH": TOLD},
 )
 
 
@@ -163,7 +170,7 @@ def fits(item, filters):
 
 @pytest.mark.parametrize(
     ("order", "steps"),
-    [(NEWEST, 0), (NEWEST, 2), (NEWEST, 3), (OLDEST, 1), (SEVERE, 0), (SEVERE, 4)],
+    [(NEWEST, 0), (NEWEST, 2), (NEWEST, 3), (NEWEST, 5), (OLDEST, 1), (OLDEST, 6), (SEVERE, 0), (SEVERE, 4)],
 )
 def test_pages_hold_each_item_once_in_the_order_forwards_and_back(
     session, pilot, many, person_of, monkeypatch, order, steps
@@ -193,6 +200,47 @@ def test_pages_hold_each_item_once_in_the_order_forwards_and_back(
             if not window.places:
                 break
         assert [p.id for p in back] == [i.id for i in wanted], (filters, order)
+
+
+UNIT_LISTS = (
+    Filters(),
+    Filters(unit="PA"),
+    Filters(unit="PA", state="open"),
+    Filters(unit="PA", search="hoa don"),
+    Filters(unit="PA", search="hoa", severity="critical"),
+    Filters(unit="PA", search="khongaiviet"),
+    Filters(unit="PP"),
+)
+
+
+@pytest.mark.parametrize(("order", "steps"), [(NEWEST, 0), (NEWEST, 5), (OLDEST, 6), (SEVERE, 5)])
+def test_a_units_list_holds_its_own_items_however_thick_or_thin_they_came(
+    session, pilot, tree, many, person_of, reporter_of, monkeypatch, order, steps
+):
+    for n, item in enumerate(many.values()):
+        item.unit_id = tree["PA" if n % 5 == 1 else "PP"].id
+        # Hours, then a rush of one second, then months.
+        if item.submitted_at is not None:
+            gone = (n, 7, 40 * n)[n // 20]
+            item.submitted_at += timedelta(hours=gone if n < 40 else 24 * gone)
+        session.add(item)
+    session.commit()
+    for name, rows in STEPS[steps].items():
+        monkeypatch.setattr(f"services.feedback_walk.{name}", rows)
+    for person in (person_of(Role.TRIAGER), reporter_of(tree["PA"])):
+        own = {tree["PA"].id} if person.unit_code else {tree["PA"].id, tree["PP"].id}
+        for filters in UNIT_LISTS:
+            within = {tree[filters.unit].id} if filters.unit else own
+            fitting = [i for i in many.values() if i.unit_id in within & own and fits(i, filters)]
+            wanted = sorted(fitting, key=lambda i: rank(i, order))
+            ask = partial(page_of, session, person, pilot, filters, order=order, size=5)
+            window = ask()
+            found = list(window.places)
+            while window.later:
+                window = ask(after=window.places[-1])
+                found += window.places
+            assert [p.id for p in found] == [i.id for i in wanted], (person.role, filters, order)
+            assert count_feedback(session, person, pilot, filters) == (len(wanted), len(wanted))
 
 
 def test_those_with_the_accents_come_first_and_pages_go_on_behind_them(session, pilot, many, person_of):

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.codes import Role
-from models.tables import Account, Extension, Report, ReportingDuty
+from models.reports import REMINDER_KINDS
+from models.tables import Account, Extension, Reminder, Report, ReportingDuty
 from models.types import key
 from services.access import NotAllowed, NotFound
 from services.filing_state import Reviewing, Sending, filing_state, shares
@@ -250,3 +251,26 @@ def test_the_letter_has_48_duties(session, pilot, units, person_of, now):
     assert len(state.rows) == 48
     assert {row.sending for row in state.rows} == {Sending.MISSING}
     assert len(load_tree(session).nodes) > 600
+
+
+def test_a_new_contact_a_reminder_and_a_day_are_seen_by_the_next_look(session, pilot, duties, person_of, now):
+    person = person_of(Role.HEADQUARTERS)
+
+    def row(at=now):
+        return next(r for r in filing_state(session, person, pilot, now=at).rows if r.code == "PB")
+
+    assert filing_state(session, person, pilot, now=now) is filing_state(session, person, pilot, now=now)
+    assert (row().contact, row().reminded_on, row().overdue) == ("", None, False)
+    who = Account(
+        username="pb", display_name="Bà Bình", role="reporter", unit_id=key(duties["PB"]), created_at=now
+    )
+    session.add(who)
+    told = {"day": now.date(), "kind": REMINDER_KINDS[0], "who": "x", "made_at": now}
+    session.add(Reminder(pilot_id=key(pilot), unit_id=key(duties["PB"]), **told))
+    session.flush()
+    assert (row().contact, row().reminded_on) == ("Bà Bình", now.date())
+    assert row(now + timedelta(days=9)).overdue
+    who.active = False
+    session.add(who)
+    session.commit()
+    assert row().contact == ""

@@ -29,8 +29,8 @@ from services.item_undo import undo_act
 from services.opinion_counts import load_opinions, reconcile
 from services.owners import pass_on
 from services.problem_acts import confirm_problem, merge_problems, take_apart, take_out
+from services.problem_counts import counts_of_problems
 from services.problem_undo import take_back
-from services.problems import counts_of_problems
 from services.splitting import PartSaid, join_parts, split_item
 from services.states import overall
 from services.trash import count_trashed, put_in_trash, restore

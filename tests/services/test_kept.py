@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, text, update
 from sqlmodel import Session, col
 
 from models.codes import Role
 from models.database import open_engine, reading, writing
-from models.tables import Audit, Feedback, InstallCount, Report, Unit
-from models.tallies import COUNTS, UNITS
+from models.reports import REMINDER_KINDS
+from models.tables import Account, Audit, Feedback, InstallCount, Reminder, Report, Unit
+from models.tallies import COUNTS, PEOPLE, REMINDERS, UNITS
 from services import audit
 from services.access import OPERATOR
-from services.kept import Kept, record_mark
+from services.kept import Kept, marks_read_once, record_mark
 from services.overview import overview
 from services.pilots import current_pilot
 from services.progress import report_standings
@@ -128,6 +129,67 @@ def test_many_who_ask_at_once_get_what_they_asked_for(engine, session):
 
     assert run_together(*(asking(n) for n in range(4))) == [{0}, {1}, {2}, {3}]
     assert len(kept) == 2
+
+
+def test_what_no_trigger_watches_is_not_kept(session):
+    kept: Kept[object] = Kept(UNITS, most=4)
+    first = kept.get(session, (), object)
+    assert kept.get(session, (), object) is first
+    session.execute(text("DELETE FROM change_mark WHERE subject = 'units'"))
+    assert kept.get(session, (), object) is not kept.get(session, (), object)
+
+
+def statements(session, do) -> int:
+    """How many statements the database is asked while something is done."""
+    asked: list[str] = []
+
+    def ask(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", ask)
+    try:
+        do()
+    finally:
+        event.remove(engine, "before_cursor_execute", ask)
+    return len(asked)
+
+
+def test_a_look_asks_for_the_marks_once(session):
+    session.commit()
+    kept: Kept[int] = Kept(UNITS, COUNTS, most=9, also=record_mark)
+    asks = [kept.get(session, (number,), lambda: 1) for number in range(4)]
+
+    def look():
+        with marks_read_once(session):
+            assert [kept.get(session, (number,), lambda: 2) for number in range(4)] == asks
+
+    assert statements(session, look) == 2
+
+
+def test_after_a_look_changes_are_seen_again_also_where_it_failed(session):
+    kept: Kept[object] = Kept(UNITS, most=4)
+    first = kept.get(session, (), object)
+    with pytest.raises(ZeroDivisionError), marks_read_once(session):
+        raise ZeroDivisionError
+    renamed(session, "PA", "Điện lực A mới")
+    second = kept.get(session, (), object)
+    with marks_read_once(session):
+        assert kept.get(session, (), object) is second is not first
+
+
+def test_accounts_and_reminders_have_their_marks(session, pilot, tree, now):
+    people: Kept[object] = Kept(PEOPLE, most=4)
+    reminded: Kept[object] = Kept(REMINDERS, most=4)
+    first = people.get(session, (), object), reminded.get(session, (), object)
+    session.add(Account(username="moi", role="reporter", unit_id=tree["PA"].id, created_at=now))
+    session.flush()
+    second = people.get(session, (), object), reminded.get(session, (), object)
+    assert (second[0] is first[0], second[1] is first[1]) == (False, True)
+    told = {"day": now.date(), "kind": REMINDER_KINDS[0], "who": "x", "made_at": now}
+    session.add(Reminder(pilot_id=pilot.id, unit_id=tree["PA"].id, **told))
+    session.flush()
+    assert reminded.get(session, (), object) is not second[1]
 
 
 def test_the_record_marks_every_act_and_import(session, pilot, now):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -11,7 +12,8 @@ from models.codes import Role
 from models.tables import Feedback, Problem
 from services.access import OPERATOR, NotAllowed
 from services.corrections import sort_item
-from services.feedback_filters import Filters
+from services.feedback import list_feedback
+from services.feedback_filters import NO_PROBLEM, Filters
 from services.opinion_map import ProblemCount, opinion_map
 from tests.services.rows import opinion, record_opinions
 
@@ -68,3 +70,60 @@ def test_what_changed_is_counted_at_once(session, pilot, items, now):
     sort_item(session, OPERATOR, pilot, items[0].id, {"function": "faq"}, now=now)
     after = opinion_map(session, OPERATOR, pilot, Filters())
     assert (after.total, after.cells) == (3, {("login", "bug"): 2, ("faq", "bug"): 1})
+
+
+def test_every_choice_counts_as_its_list_does_by_whatever_way(session, pilot, items, tree, reporter_of, now):
+    """One of many and one of few are found by different indexes; both count the same."""
+    rows = [
+        opinion(n, f"Hóa đơn {n}", second=n, unit_code=("PA", "PB", "PP")[n % 3], channel="zalo")
+        for n in range(9)
+    ]
+    record_opinions(session, rows, pilot=pilot, now=now, channel="zalo")
+    items[0].submitted_on = None
+    session.add(items[0])
+    session.commit()
+    people = (OPERATOR, reporter_of(tree["NPC"]), reporter_of(tree["PA"]))
+    choices = [
+        Filters(unit=unit, channel=channel, as_of=as_of)
+        for unit in ("", "PA", "NPC")
+        for channel in ("", "zalo")
+        for as_of in (None, date(2025, 11, 24), date(2025, 12, 12))
+    ]
+    items[1].severity, items[1].state = "critical", "in_progress"
+    session.add(items[1])
+    session.commit()
+    number = items[0].problem_id
+    choices += [
+        Filters(severity="critical"),
+        Filters(state="in_progress", kind="bug"),
+        Filters(function="login", unit="PA", as_of=date(2025, 12, 12)),
+        Filters(search="hoa don 4"),
+        Filters(problem=number, state="open"),
+        Filters(problem=NO_PROBLEM, channel="trial"),
+        Filters(images=True),
+        Filters(window="in", unit_link="assigned", owner="none"),
+        Filters(window="out"),
+        Filters(day_from=date(2025, 11, 20), day_to=date(2025, 12, 1)),
+        Filters(overdue_at=now + timedelta(days=60)),
+        Filters(trash=True),
+    ]
+    for person in people:
+        for filters in choices:
+            seen = opinion_map(session, person, pilot, filters)
+            listed = list_feedback(session, person, pilot, filters)
+            assert seen.total == listed.opinions == sum(seen.channels.values()), (person.unit_code, filters)
+            assert seen.total == sum(n for _day, n in seen.days) + seen.undated
+            if not filters.state:
+                still = list_feedback(session, person, pilot, replace(filters, state="open"))
+                assert seen.open == still.opinions
+
+
+def test_filters_are_kept_apart_and_by_person(session, pilot, items, reporter_of, tree):
+    """The same question of another person or of other filters is another answer."""
+    whole = opinion_map(session, OPERATOR, pilot, Filters())
+    narrow = opinion_map(session, OPERATOR, pilot, Filters(state="fixed"))
+    assert (whole.total, narrow.total, narrow.open) == (3, 1, 0)
+    assert opinion_map(session, OPERATOR, pilot, Filters(state="fixed")) is narrow
+    assert opinion_map(session, reporter_of(tree["PA"]), pilot, Filters(state="fixed")).total == 0
+    late = Filters(overdue_at=items[0].created_at + timedelta(days=400))
+    assert opinion_map(session, OPERATOR, pilot, late) is not opinion_map(session, OPERATOR, pilot, late)

@@ -11,6 +11,7 @@ from models.codes import Role
 from models.tables import Feedback, LabelEvent, Problem, Verification
 from models.types import key
 from services.access import OPERATOR, NotAllowed
+from services.corrections import sort_item
 from services.outstanding import outstanding, outstanding_document
 from tests.services.rows import opinion, record_opinions
 
@@ -44,7 +45,8 @@ def test_figures_and_lists_agree(session, pilot, items, now):
         LabelEvent(feedback_id=key(items[5]), who="x", at=now, field="state", old="guided", new="in_progress")
     )
     session.commit()
-    facts = outstanding(session, OPERATOR, pilot, now=now)
+    every = ("open", "unverified", "reopened", "overdue", "unowned")
+    facts = outstanding(session, OPERATOR, pilot, now=now, lists=every)
     by_code = {one.code: one for one in facts.functions}
     payment, login = by_code["payment"], by_code["login"]
     assert (payment.critical, payment.major, payment.overdue, payment.unowned) == (1, 2, 1, 1)
@@ -54,8 +56,12 @@ def test_figures_and_lists_agree(session, pilot, items, now):
         ("open", facts.open),
         ("unverified", facts.unverified),
         ("reopened", facts.reopened),
+        ("overdue", facts.overdue),
+        ("unowned", facts.unowned),
     ):
         assert facts.total(field) == len(lines)
+    assert [line.number for line in facts.overdue] == [key(items[0])]
+    assert [line.number for line in facts.unowned] == [key(items[1])]
     assert facts.open[0].number == key(items[0])
     assert (facts.open[0].overdue, facts.open[0].days) == (True, 17)
     assert [one.number for one in facts.reopened] == [key(items[5])]
@@ -112,3 +118,30 @@ def test_units_do_not_see_it(session, pilot, units, reporter_of, person_of, now)
     with pytest.raises(NotAllowed):
         outstanding(session, reporter_of(units["EVNNPC"]), pilot, now=now)
     assert outstanding(session, person_of(Role.TRIAGER), pilot, now=now).total("open") == 0
+
+
+def test_what_is_kept_grows_overdue_with_the_clock(session, pilot, items, now):
+    items[0].due_at = now + timedelta(minutes=5)
+    session.add_all(items)
+    session.commit()
+
+    def overdue(later):
+        facts = outstanding(session, OPERATOR, pilot, now=now + later)
+        listed = [line.number for line in facts.open if line.overdue]
+        assert facts.total("overdue") == len(listed)
+        return listed
+
+    assert overdue(timedelta()) == []
+    # Due at this very moment is not late yet.
+    assert overdue(timedelta(minutes=5)) == []
+    assert overdue(timedelta(minutes=5, microseconds=1)) == [key(items[0])]
+    assert len(overdue(timedelta(days=2))) == 5
+    assert overdue(timedelta(minutes=5)) == []
+
+
+def test_an_act_changes_the_kept_list_at_once(session, pilot, items, now):
+    before = outstanding(session, OPERATOR, pilot, now=now)
+    sort_item(session, OPERATOR, pilot, key(items[0]), {"severity": "minor"}, now=now)
+    after = outstanding(session, OPERATOR, pilot, now=now)
+    assert {line.number for line in before.open} - {line.number for line in after.open} == {key(items[0])}
+    assert after.total("open") == before.total("open") - 1

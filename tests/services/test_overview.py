@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from models.codes import Role
 from models.tables import InstallCount, Report
@@ -157,3 +158,44 @@ def test_the_whole_group_has_the_opinions_that_its_report_states(session, pilot,
     stated = preview_report(session, person, pilot, "EVN", now=now).facts.feedback
     assert overview(session, person, pilot, on=ON).unit.feedback == stated == 2
     assert overview(session, person, pilot, on=ON, code="NPC").unit.feedback == 1
+
+
+def test_what_is_kept_of_one_is_not_shown_to_another_who_reaches_less(
+    session, pilot, counted, person_of, reporter_of
+):
+    headquarters, reporter = person_of(Role.HEADQUARTERS), reporter_of(counted["PA"])
+    for code in ("", "PB", "PA"):
+        assert overview(session, headquarters, pilot, on=ON, code=code, all_levels=True).rows is not None
+    assert overview(session, reporter, pilot, on=ON).unit.code == "PA"
+    with pytest.raises(NotFound):
+        overview(session, reporter, pilot, on=ON, code="PB", all_levels=True)
+    with pytest.raises(NotAllowed):
+        overview(session, person_of(Role.ADMIN), pilot, on=ON, code="PB", all_levels=True)
+
+
+def test_a_look_is_kept_until_a_count_a_report_or_an_opinion_comes(session, pilot, counted, person_of, now):
+    person = person_of(Role.HEADQUARTERS)
+
+    def look():
+        return overview(session, person, pilot, on=ON, code="PA", words="p", all_levels=True)
+
+    first = look()
+    assert look() is first
+    report = session.exec(select(Report).where(Report.unit_id == key(counted["PA"]))).one()
+    report.state = "accepted"
+    session.add(report)
+    assert look().unit.report_state == "accepted"
+    record_opinions(session, [opinion(2, second=2, unit_code="PA")], pilot=pilot, now=now)
+    assert look().unit.feedback == first.unit.feedback + 1
+    session.exec(select(InstallCount).where(InstallCount.unit_id == key(counted["PA"]))).first().users = 5
+    assert look() is not first
+    before = look()
+    pilot.trial_to = date(2025, 11, 21)
+    assert look().unit.feedback == 0 != before.unit.feedback
+
+
+def test_units_are_compared_once_of_a_look(session, pilot, counted, person_of):
+    seen = overview(session, person_of(Role.HEADQUARTERS), pilot, on=ON, all_levels=True)
+    assert counted
+    assert seen.compared is seen.compared
+    assert [one.row.code for one in seen.compared if one.place == 1] == ["PA"]

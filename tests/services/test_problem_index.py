@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from weakref import WeakKeyDictionary
+
 from sqlalchemy import event
 from sqlmodel import col, select
 
 from models.codes import Role
 from models.tables import Feedback
+from services import problem_index
 from services.corrections import sort_item, take_back_sorting
 from services.problem_acts import confirm_problem
 from services.problem_index import groups_of, similar_items
@@ -98,3 +102,25 @@ def test_a_similar_opinion_tells_its_problem(session, pilot, tree, now, person_o
     ]
     made = confirm_problem(session, triager, pilot, numbers[:2], "OTP", now=now).problem
     assert {i.problem for i in similar_items(session, triager, pilot, numbers[2])} == {made}
+
+
+def test_nobody_waits_while_many_opinions_are_read_beside(session, pilot, tree, now, person_of, monkeypatch):
+    triager = person_of(Role.TRIAGER)
+    one, _import = record(session, pilot, now, tree["PA"], 2, "Không nhận được mã OTP")
+    two, _import = record(session, pilot, now, tree["PP"], 3, "otp chua ve a")
+    monkeypatch.setattr(problem_index, "AT_ONCE", 1)
+    monkeypatch.setattr(problem_index, "_known", WeakKeyDictionary())
+    assert similar_items(session, triager, pilot, one) is None
+    for thread in threading.enumerate():
+        if thread.name == "similar-login":
+            thread.join(60)
+    assert [i.id for i in similar_items(session, triager, pilot, one)] == [two]
+
+
+def test_nobody_waits_for_another_who_is_reading(session, pilot, tree, now, person_of, monkeypatch):
+    triager = person_of(Role.TRIAGER)
+    one, _import = record(session, pilot, now, tree["PA"], 2, "Không nhận được mã OTP")
+    monkeypatch.setattr(problem_index, "PATIENCE", 0.01)
+    with problem_index._index(session, pilot, "login").lock:
+        assert similar_items(session, triager, pilot, one) is None
+    assert similar_items(session, triager, pilot, one) == ()

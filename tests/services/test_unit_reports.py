@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -22,6 +23,7 @@ from services.report_drafts import save_draft
 from services.report_line_edits import word_line
 from services.unit_reports import (
     closed_documents,
+    first_lines,
     preview_report,
     shown_report,
     units_that_owe,
@@ -115,7 +117,7 @@ def test_whose_report_it_is_is_asked_each_time_that_it_is_shown(session, pilot, 
         shown_report(session, reporter_of(tree["PB"]), pilot, "PA", now=now)
 
 
-def test_a_report_of_many_opinions_is_shown_and_not_held(session, pilot, tree, now, operator, monkeypatch):
+def test_a_report_of_many_opinions_is_held_by_its_sums(session, pilot, tree, now, operator, monkeypatch):
     record_opinions(
         session, [opinion(n, f"App chậm {n}", second=n, unit_code="PA") for n in (2, 3)], pilot=pilot, now=now
     )
@@ -123,7 +125,8 @@ def test_a_report_of_many_opinions_is_shown_and_not_held(session, pilot, tree, n
     monkeypatch.setattr(unit_reports, "_MOST_SHOWN", 1)
     first, again = (shown_report(session, operator, pilot, "PA", now=now) for _turn in range(2))
     assert first == again
-    assert first is not again
+    assert first is again
+    assert not first.facts.annex
 
 
 def test_the_same_facts_give_the_same_bytes(close, session, pilot, now, operator, store):
@@ -230,3 +233,23 @@ def test_all_units_below_are_listed_where_the_unit_asks_and_the_sums_stay(
     assert [u.code for u in direct.units] == ["PA", "PB"]
     assert [(u.code, u.level) for u in every.units] == [("PA", 1), ("PA1", 2), ("PB", 1)]
     assert every.figures == direct.figures
+
+
+def test_a_large_report_is_shown_by_its_sums_and_first_lines_and_gathered_whole(
+    close, session, pilot, now, operator, monkeypatch
+):
+    monkeypatch.setattr("services.unit_reports._MOST_SHOWN", 0)
+    monkeypatch.setattr("services.unit_reports.MOST_LINES", 1)
+    more = [opinion(n, unit_code="PA1", text=f"Không vào được ứng dụng, lần thứ {n}") for n in (3, 4)]
+    record_opinions(session, more, pilot=pilot, now=now)
+    close("PB")
+    whole = preview_report(session, operator, pilot, "PA", now=now)
+    facts = first_lines(whole.facts)
+    assert len(whole.facts.lines) > 1
+    assert (facts.lines, facts.annex) == (whole.facts.lines[:1], ())
+    assert replace(facts, lines=whole.facts.lines, annex=whole.facts.annex) == whole.facts
+    shown = shown_report(session, operator, pilot, "PB", now=now)
+    assert (shown.lines, shown.checks) == (
+        len(preview_report(session, operator, pilot, "PB", now=now).facts.lines),
+        preview_report(session, operator, pilot, "PB", now=now).checks,
+    )

@@ -40,15 +40,27 @@ def figures_of(screen) -> set[tuple[int, str]]:
         (Role.HEADQUARTERS, {"don-vi": "EVNHANOI"}),
         (Role.HEADQUARTERS, {"kenh": "hotline", "theo": "tuan"}),
         (Role.HEADQUARTERS, {"ngay": "2025-12-01"}),
+        (Role.HEADQUARTERS, {"muc-do": "major", "trang-thai": "new", "loai": "bug"}),
+        (Role.HEADQUARTERS, {"tu-ngay": "2025-11-24", "den-ngay": "2025-12-04", "theo": "tuan"}),
+        (Role.HEADQUARTERS, {"tim": "hoa don", "kenh": "thi-diem", "gan-don-vi": "co"}),
         (Role.REPORTER, {}),
     ],
-    ids=["all", "a corporation", "a channel by weeks", "an earlier day", "a unit of its own"],
+    ids=[
+        "all",
+        "a corporation",
+        "a channel by weeks",
+        "an earlier day",
+        "labels",
+        "days by weeks",
+        "words",
+        "a unit of its own",
+    ],
 )
 def test_each_figure_leads_to_the_opinions_that_it_counts(screens: Screens, role: Role, query):
     screen = screens.opened("progress", role, VIEW | query)
     assert not screen.exception
     figures = figures_of(screen)
-    assert len(figures) > 20
+    assert len(figures) > 12
     with reading(open_engine(screens.demonstration.database)) as session:
         person = person_of(session, screens.token, now=datetime.now(UTC))
         pilot = current_pilot(session)
@@ -70,6 +82,33 @@ def test_the_parts_of_the_map_add_up(screens: Screens):
     )
     assert sum(cells) == sum(channels) == total
     assert 0 < sum(days) <= total
+
+
+def test_the_filters_that_are_on_are_named_and_taken_off(screens: Screens):
+    asked = {"muc-do": "critical", "chuc-nang": "login", "don-vi": "EVNHANOI", "trang-thai": "khong-co"}
+    screen = screens.opened("progress", Role.HEADQUARTERS, VIEW | asked)
+    assert not screen.exception
+    named = [button.key for button in screen.button if str(button.key).startswith("off.")]
+    assert [*dict.fromkeys(named)][:4] == ["off.chuc-nang", "off.muc-do", "off.all", "off.wrong"]
+    assert all("trang-thai=khong-co" not in link for _n, link in figures_of(screen))
+    screen.button(key="off.all").click()
+    screen.run()
+    assert not screen.exception
+    assert {"xem", "don-vi"} <= set(screen.query_params)
+    assert not {"muc-do", "chuc-nang"} & set(screen.query_params)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"tim": "không-có-từ-nào-như-thế"}, {"thoi-gian": "ngoai"}, {"chu-tri": "KHONG-CO-DON-VI"}]
+)
+def test_filters_that_leave_nothing_are_cleared_by_a_button(screens: Screens, asked):
+    screen = screens.opened("progress", Role.HEADQUARTERS, VIEW | asked)
+    assert not screen.exception
+    screen.button(key="off.nothing").click()
+    screen.run()
+    assert not screen.exception
+    assert len(figures_of(screen)) > 20
+    assert not set(asked) & set(screen.query_params)
 
 
 def test_a_choice_without_opinions_says_what_to_do(screens: Screens):
