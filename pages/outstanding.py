@@ -13,6 +13,7 @@ from locales import gettext as _
 from models.database import reading
 from models.tables import Pilot
 from pages.shared import address, documents_box, draw, drawn_once, go, reconciliation, wrapping
+from pages.shared.filing_table import TWO_LINES
 from pages.shared.visit import engine, moment, visitor
 from pages.shared.words import state_words
 from reports.outstanding import FunctionOpen, OutstandingFacts, OutstandingLine
@@ -33,8 +34,6 @@ LISTS = {
     REOPENED: "reopened",
 }
 ROW_HEIGHT = 36
-# Names of functions stand on two lines: a wider column is not kept in view on a telephone.
-TWO_LINES = 54
 
 
 def show() -> None:
@@ -149,6 +148,7 @@ def _draw_functions(facts: OutstandingFacts) -> None:
         drawn_once.figures(_functions, tuple(rows)),
         hide_index=True,
         key="outstanding-functions",
+        # Names go on to a second line: a wider column is not kept in view on a telephone.
         row_height=TWO_LINES,
         height=len(rows) * TWO_LINES + ROW_HEIGHT + 3,
         placeholder=draw.DASH,
@@ -244,7 +244,7 @@ def _draw_lines(lines: tuple[OutstandingLine, ...]) -> None:
         height=min(len(lines) + 1, 16) * ROW_HEIGHT + 3,
         placeholder=draw.DASH,
         column_config={
-            names[0]: st.column_config.LinkColumn(display_text=r"y-kien=(\d+)$", width="small", pinned=True),
+            names[0]: st.column_config.LinkColumn(display_text=r"y-kien=(\d+)$", width=120, pinned=True),
             names[6]: st.column_config.TextColumn(width=250),
             names[7]: st.column_config.TextColumn(width="large"),
         },

@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, literal_column
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import ColumnElement, Select, literal_column
 from sqlmodel import Session, col
 
 from models.bulk_update import among
@@ -112,25 +109,3 @@ def hinted(query: Select[Any], lead: Lead) -> Select[Any]:
     """The query, told to take the lead's index where it names one."""
     # SQLite keeps no figures by which it would know which index names the fewest.
     return query.with_hint(Feedback, f"INDEXED BY {lead.index}", "sqlite") if lead.index else query
-
-
-def unled(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The same condition, but SQLite takes no index for it; PostgreSQL knows what each condition leaves."""
-    return _Unled(condition)
-
-
-class _Unled(FunctionElement[bool]):
-    name = "unled"
-    type = Boolean()
-    _is_implicitly_boolean = True
-    inherit_cache = True
-
-
-@compiles(_Unled, "sqlite")
-def _unled_on_sqlite(element: _Unled, compiler: SQLCompiler, **more: Any) -> str:
-    return f"coalesce({compiler.process(element.clauses, **more)}, 0)"
-
-
-@compiles(_Unled, "postgresql")
-def _plain_on_postgresql(element: _Unled, compiler: SQLCompiler, **more: Any) -> str:
-    return f"({compiler.process(element.clauses, **more)})"

@@ -30,8 +30,9 @@ from models.bulk_update import among
 from models.feedback import COMMON
 from models.tables import Feedback, Unit
 from services.feedback_filters import Conditions
-from services.feedback_leads import ALL, Lead, hinted, leads_of, unit_lead, unled
+from services.feedback_leads import ALL, Lead, hinted, leads_of, unit_lead
 from services.feedback_search import by_the_index, has_words, hits
+from services.row_by_row import row_by_row
 
 # Rows of the order, or of a lead, that are read first; how many times more each further look reads; at most.
 FIRST_ROWS, WIDER, MANY_ROWS = 2_000, 4, 80_000
@@ -75,18 +76,18 @@ def all_of(session: Session, query: Select[Any], parts: Conditions) -> Select[An
     if parts.search is not None and not parts.found and not parts.units:
         found = hits(session, parts.search, parts.number)
         query = query.select_from(found).join(Feedback, col(Feedback.id) == found.c.id)
-        return _with_unit(query).where(*map(unled, (parts.of_pilot, *conditions)))
+        return _with_unit(query).where(*map(row_by_row, (parts.of_pilot, *conditions)))
     query = _with_unit(query.select_from(Feedback))
     of_unit = unit_lead(session, parts)
     if parts.found or of_unit:
         conditions = (*conditions, *parts.by_index)
         if of_unit is None or parts.found:
             conditions = (parts.of_pilot, *conditions, *parts.of_unit)
-            return query.where(*parts.found, *map(unled, conditions))
-        return hinted(query, of_unit).where(parts.of_pilot, *of_unit.whole, *map(unled, conditions))
+            return query.where(*parts.found, *map(row_by_row, conditions))
+        return hinted(query, of_unit).where(parts.of_pilot, *of_unit.whole, *map(row_by_row, conditions))
     if leads:
-        return hinted(query, leads[0]).where(parts.of_pilot, *leads[0].whole, *map(unled, conditions))
-    return query.where(parts.of_pilot, *parts.days, *map(unled, conditions))
+        return hinted(query, leads[0]).where(parts.of_pilot, *leads[0].whole, *map(row_by_row, conditions))
+    return query.where(parts.of_pilot, *parts.days, *map(row_by_row, conditions))
 
 
 class _Walk:
@@ -155,7 +156,7 @@ class _Walk:
         if self.parts.search is None:
             return self._gathered(*narrow) if narrow else self.direct()
         if narrow is not None and self.parts.found:
-            return self._gathered(*narrow, *map(unled, self.parts.by_index))
+            return self._gathered(*narrow, *map(row_by_row, self.parts.by_index))
         return self._gathered_words(None) or []
 
     def _near(self, lead: Lead) -> list[Row] | None:
@@ -288,7 +289,7 @@ class _Walk:
     def _gathered(self, lead: Lead, rows: int, *more: ColumnElement[bool]) -> list[Row]:
         """All that a lead names, about so many rows, of which more is known by another index; sorted."""
         by_index = not more and self._quicker_by_index(rows)
-        places = (self.parts.of_pilot, *more, *map(unled, self.place))
+        places = (self.parts.of_pilot, *more, *map(row_by_row, self.place))
         return self._of_lead(lead, places, self.most, by_index=by_index)
 
     def _of_lead(
@@ -315,7 +316,7 @@ class _Walk:
         self, query: Select[Any], conditions: Sequence[ColumnElement[bool]], most: int | None = None
     ) -> Select[Any]:
         # All of them first and their order then: else an index of the order is read until enough are met.
-        named = _with_unit(query).where(*map(unled, conditions)).offset(0).subquery()
+        named = _with_unit(query).where(*map(row_by_row, conditions)).offset(0).subquery()
         at, number = named.c.submitted_at, named.c.id
         by = (at.desc(), number.desc()) if self.newest_first else (at, number)
         return columns(named).order_by(*by).limit(self.most if most is None else most)
@@ -330,7 +331,7 @@ class _Walk:
         """The first of each branch in the order, and of these the first."""
         each = [
             hinted(_select(), lead)
-            .where(*(self.place if places is None else places), *branch, *map(unled, conditions))
+            .where(*(self.place if places is None else places), *branch, *map(row_by_row, conditions))
             .order_by(*self.order)
             .limit(self.most if most is None else most)
             for branch in lead.branches

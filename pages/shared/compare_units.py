@@ -17,7 +17,6 @@ from pages.shared.unit_table import (
     UNIT,
     UNIT_WIDTH,
     rate_cell,
-    row_height,
     shown_name,
 )
 from reports.charts import UnitShare, share_chart
@@ -25,8 +24,6 @@ from services.comparison import LEAST_HEADCOUNT, SILENT_FROM, Compared, Remark
 from services.overview import Overview
 
 MOST, MOST_LINES = 60, 200
-# A name beside a bar.
-LONGEST_LABEL = 28
 
 
 def draw_comparison(seen: Overview) -> None:
@@ -52,9 +49,7 @@ def draw_comparison(seen: Overview) -> None:
             drawn(
                 share_chart,
                 tuple(
-                    UnitShare(
-                        shown_name(o.row, LONGEST_LABEL), o.row.staff_installed, o.row.headcount, o.row.share
-                    )
+                    UnitShare(shown_name(o.row), o.row.staff_installed, o.row.headcount, o.row.share)
                     for o in shown
                 ),
             ),
@@ -74,13 +69,12 @@ def draw_comparison(seen: Overview) -> None:
 
 def _table(seen: Overview, found: list[Compared]) -> None:
     shown = tuple(found[:MOST_LINES])
-    height = row_height(shown_name(o.row) for o in shown)
     st.dataframe(
         drawn_once.figures(_lines, shown),
         hide_index=True,
         placeholder=draw.DASH,
-        height=min(len(shown), MOST_ROWS_SEEN) * height + ROW_HEIGHT + 3,
-        row_height=height,
+        height=(min(len(shown), MOST_ROWS_SEEN) + 1) * ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
         key=f"compared-{seen.unit.code}",
         on_select=lambda: _open(seen, found),
         selection_mode="single-cell",

@@ -11,7 +11,7 @@ from pandas.io.formats.style import Styler
 from locales import gettext as _
 from pages.shared import draw, drawn_once
 from pages.shared.filing_filters import clear, review_words, sending_words
-from pages.shared.unit_table import INKS, MOST_ROWS_SEEN, ROW_HEIGHT, UNIT_WIDTH, row_height, shown_name
+from pages.shared.unit_table import INKS, MOST_ROWS_SEEN, ROW_HEIGHT, UNIT_WIDTH, shown_name
 from services.deadlines import last_day
 from services.filing_state import FilingRow, FilingState, Reviewing, Sending
 
@@ -24,6 +24,9 @@ _INK = {
     Sending.MISSING: "gray",
 }
 
+# How high rows are whose texts go on to a second line, and what a line of the units' column holds.
+TWO_LINES, LETTERS_A_LINE = 66, 25
+
 
 def draw_table(state: FilingState, rows: Sequence[FilingRow]) -> list[FilingRow]:
     """Draw the list; the rows that are picked."""
@@ -32,14 +35,15 @@ def draw_table(state: FilingState, rows: Sequence[FilingRow]) -> list[FilingRow]
         draw.empty(_("No unit fits these filters."), clear)
         return []
     missing = all(row.first_sent is None for row in rows)
-    height = row_height(shown_name(row) for row in rows)
+    height = _row_height([_name(row) for row in rows])
+    most_seen = MOST_ROWS_SEEN * ROW_HEIGHT // height
     # A new list picks nothing: the key names what it lists.
     key = f"filing-{state.receiver}-{hash(tuple((r.code, r.sending, r.reviewing) for r in rows))}"
     shown = st.dataframe(
         drawn_once.figures(_lines, tuple(rows), missing=missing),
         hide_index=True,
         key=key,
-        height=min(len(rows), MOST_ROWS_SEEN) * height + ROW_HEIGHT + 3,
+        height=min(len(rows), max(10, most_seen)) * height + ROW_HEIGHT + 3,
         row_height=height,
         placeholder=draw.DASH,
         on_select="rerun",
@@ -59,6 +63,15 @@ def draw_table(state: FilingState, rows: Sequence[FilingRow]) -> list[FilingRow]
             st.code("\n".join(_to_call(row) for row in rows), language=None, wrap_lines=True)
     picked = [rows[n] for n in shown["selection"]["rows"] if n < len(rows)]
     return picked
+
+
+def _row_height(names: Sequence[str]) -> int:
+    """High enough for two lines where a name takes two in its column."""
+    return TWO_LINES if any(len(name) > LETTERS_A_LINE for name in names) else ROW_HEIGHT
+
+
+def _name(row: FilingRow) -> str:
+    return shown_name(row, 2 * LETTERS_A_LINE)
 
 
 def _lines(rows: Sequence[FilingRow], *, missing: bool) -> Styler:
@@ -83,9 +96,9 @@ def _line(row: FilingRow, *, missing: bool) -> dict[str, str]:
     status = sending_words()[row.sending]
     if row.overdue:
         status = _("%(state)s, overdue", state=status)
-    line = {_("Unit"): shown_name(row), _("Sending"): status}
+    line = {_("Unit"): _name(row), _("Sending"): status}
     if missing:
-        line = {_("Unit"): shown_name(row), _("Contact"): contact_words(row), _("Sending"): status}
+        line = {_("Unit"): _name(row), _("Contact"): contact_words(row), _("Sending"): status}
     else:
         line |= {
             _("First sent"): _moment(row.first_sent),

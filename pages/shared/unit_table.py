@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,12 +24,11 @@ TO_OPINIONS = "_units-to-opinions"
 PAGE_SIZE = 100
 # The words of a state in a cell, dark enough to be read on white.
 INKS = {"red": "#B3261E", "orange": "#8A5300", "green": "#1E7B4A", "gray": "#5B6875"}
-ROW_HEIGHT, TWO_LINES = 36, 54
+ROW_HEIGHT = 36
 MOST_ROWS_SEEN = 16
-# A wider column is not kept in view on a telephone; longer names than these don't fit it on two lines.
+# A wider column is not kept in view on a telephone; longer names than these don't fit it.
 UNIT_WIDTH = 210
-LONGEST_NAME = 48
-LONGEST_ON_A_LINE = 24
+LONGEST_NAME = 28
 RATE_WIDTH = 9
 
 
@@ -39,13 +38,12 @@ def units(seen: Overview, on: date) -> None:
     first = _first(len(seen.rows))
     rows = seen.rows[first : first + PAGE_SIZE]
     style = drawn_once.figures(_table, rows, seen.unit.level, on)
-    height = row_height(_set_in(row, seen.unit.level) for row in rows)
     st.dataframe(
         style,
         hide_index=True,
         key=f"units-{seen.unit.code}-{first}",
-        height=min(len(rows), MOST_ROWS_SEEN) * height + ROW_HEIGHT + 3,
-        row_height=height,
+        height=min(len(rows), MOST_ROWS_SEEN) * ROW_HEIGHT + ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
         placeholder=draw.DASH,
         on_select=lambda: _open(seen, first),
         selection_mode="single-cell",
@@ -144,15 +142,6 @@ def shown_name(row: TreeRow | FilingRow, longest: int = LONGEST_NAME) -> str:
     return row.name if len(row.name) <= longest else row.short_name
 
 
-def _set_in(row: TreeRow, level: int) -> str:
-    return INDENT * max(0, row.level - level - 1) + shown_name(row)
-
-
-def row_height(names: Iterable[str]) -> int:
-    """The height of the rows of a table of these units: two lines where a name takes two in its column."""
-    return TWO_LINES if any(len(name) > LONGEST_ON_A_LINE for name in names) else ROW_HEIGHT
-
-
 def _names() -> dict[str, str]:
     return {
         "unit": _("Unit"),
@@ -173,7 +162,7 @@ def _names() -> dict[str, str]:
 
 def _line(row: TreeRow, level: int, on: date) -> tuple[Any, ...]:
     return (
-        _set_in(row, level),
+        INDENT * max(0, row.level - level - 1) + shown_name(row),
         row.headcount,
         row.staff_installed,
         rate_cell(row.share, draw.share),

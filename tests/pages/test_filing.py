@@ -26,6 +26,7 @@ def test_headquarters_sees_those_missing_first_with_whom_to_call(screens: Screen
     assert any("hết ngày 14/12/2025 (Chủ nhật)" in text.value for text in screen.markdown)
     reporter = table[table["Đơn vị"].str.contains("Hà Nội")]["Liên hệ"]
     assert all(len(words) > 5 for words in reporter)
+    assert table["Liên hệ"].str.contains("(024) 0000", regex=False).sum() > 30
 
 
 def test_each_part_opens_exactly_its_units_and_the_parts_add_up(screens: Screens):
