@@ -799,6 +799,7 @@ def file_letter(
     with working(_("Recording…")):
         with reading(engine) as session:
             current = current_pilot(session, pilot)
+            filing.refuse_wrong_year(current, sent_at, now=now)
             built = filing.ready_to_file(session, OPERATOR, current, unit, store, now=now, explain=explain)
         with writing(engine) as session:
             done = filing.file_report(

@@ -6,6 +6,7 @@ import secrets
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr, ValidationError
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     session_cookie_secure: bool | None = None
     allowed_hosts: str = ""
     public_address: str = ""
-    locale: str = "vi"
+    locale: Literal["vi", "en"] = "vi"
 
     def now(self, *, demonstration: bool = False) -> datetime:
         """This moment with a zone; on the day of TODAY (or the demonstration's) where one is set."""

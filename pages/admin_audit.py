@@ -27,6 +27,7 @@ from services.audit_address import (
     audit_filters_of,
     in_address,
 )
+from services.audit_fields import field_words
 from services.audit_list import (
     PAGE,
     AuditFilters,
@@ -36,6 +37,7 @@ from services.audit_list import (
     list_audit,
     people_of_audit,
     told,
+    told_value,
 )
 from services.audit_words import act_words, subject_words
 from services.pilots import current_pilot, zone_of
@@ -161,7 +163,7 @@ def _draw_page(page: AuditPage, filters: AuditFilters, zone: ZoneInfo) -> None:
                 str(act_words(line.act)),
                 f"{subject_words(line.subject)} {line.subject_id}".strip(),
                 line.unit,
-                told(line.after) or told(line.before),
+                told(line.after, zone) or told(line.before, zone),
             )
             for line in page.lines
         ],
@@ -219,7 +221,10 @@ def _draw_line(line: AuditLine, zone: ZoneInfo) -> None:
         elif line.before or line.after:
             names = [*dict.fromkeys((*(line.before or {}), *(line.after or {})))]
             frame = pd.DataFrame(
-                [(name, _value(line.before, name), _value(line.after, name)) for name in names],
+                [
+                    (str(field_words(name)), _value(line.before, name, zone), _value(line.after, name, zone))
+                    for name in names
+                ],
                 columns=[_("Field"), _("Before"), _("After")],
             )
             st.table(frame.map(draw.plain).set_index(_("Field")))
@@ -240,10 +245,10 @@ def _only(subject: str, number: str) -> None:
     address.keep(NUMBER, number)
 
 
-def _value(values: object, name: str) -> str:
+def _value(values: object, name: str, zone: ZoneInfo) -> str:
     if not isinstance(values, dict) or name not in values:
         return draw.DASH
-    return told({"": values[name]}).removeprefix(": ")
+    return told_value(name, values[name], zone)
 
 
 def _who(name: str) -> str:

@@ -58,7 +58,7 @@ def _draw_table(lines: Sequence[PilotLine]) -> None:
                 line.code,
                 f"{draw.day(line.fields.trial_from)} – {draw.day(line.fields.trial_to)}",
                 draw.day(line.fields.report_before),
-                f"{line.fields.letter_number or draw.DASH} · {draw.day(line.fields.letter_on)}",
+                _letter(line),
                 _("Current") if line.is_current else "",
             )
             for line in lines
@@ -85,6 +85,11 @@ def _draw_table(lines: Sequence[PilotLine]) -> None:
             "state": column(_("State"), width=110),
         },
     )
+
+
+def _letter(line: PilotLine) -> str:
+    known = (line.fields.letter_number, draw.day(line.fields.letter_on) if line.fields.letter_on else "")
+    return " · ".join(part for part in known if part) or draw.DASH
 
 
 def _open(lines: Sequence[PilotLine]) -> None:

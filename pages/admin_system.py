@@ -40,15 +40,11 @@ def show() -> None:
         note = _("as the program needs it") if state.revision == state.needed else _("run setup")
         draw.figure(_("Revision of the database"), state.revision, note)
     with second:
-        draw.figure(
-            _("Size of the database"), _megabytes(state.database_bytes), f"{state.kind} {state.version}"
-        )
+        draw.figure(_("Size of the database"), _size(state.database_bytes), f"{state.kind} {state.version}")
     with third:
-        draw.figure(
-            _("Kept files"), _megabytes(state.file_bytes), _("%(n)s files", n=draw.number(state.files))
-        )
+        draw.figure(_("Kept files"), _size(state.file_bytes), _("%(n)s files", n=draw.number(state.files)))
     with fourth:
-        draw.figure(_("Free on the disk"), _megabytes(state.free_bytes))
+        draw.figure(_("Free on the disk"), _size(state.free_bytes))
     _draw_backup(state, zone, real_moment())
     _draw_check(zone)
     _draw_rows(state)
@@ -68,7 +64,7 @@ def _draw_backup(state: SystemState, zone: ZoneInfo, now: datetime) -> None:
         "The last backup: %(at)s, %(file)s, %(size)s, %(rows)s rows and %(files)s files.",
         at=f"{state.backup_at.astimezone(zone):%d/%m/%Y %H:%M}",
         file=str(state.backup["file"]),
-        size=_megabytes(int(state.backup["bytes"])),
+        size=_size(int(state.backup["bytes"])),
         rows=draw.number(int(state.backup["rows"])),
         files=draw.number(int(state.backup["files"])),
     )
@@ -129,5 +125,9 @@ def _draw_rows(state: SystemState) -> None:
     st.caption(draw.plain(_("In the database: %(said)s.", said=said)))
 
 
-def _megabytes(size: int | None) -> str:
-    return draw.DASH if size is None else draw.number(max(1, round(size / 2**20)), "MB")
+def _size(size: int | None) -> str:
+    if size is None:
+        return draw.DASH
+    if size < 2**30:
+        return draw.number(max(1, round(size / 2**20)), "MB")
+    return f"{draw.decimal(size / 2**30)} GB"

@@ -20,6 +20,7 @@ from models.tables import Account, Audit, Feedback, ImportBatch, Report, Unit
 from models.types import key
 from services import audit
 from services.access import Action, NotFound, Person, require
+from services.audit_fields import field_words, value_words
 from services.audit_words import act_words, subject_words
 from services.feedback_export import MOST_IN_A_CELL, inert
 
@@ -147,19 +148,22 @@ def export_audit(
     return rows
 
 
-def told(values: Mapping[str, Any] | None) -> str:
-    """What a row keeps of before or after, in one line: `trạng thái: new · loại: bug`."""
+def told(values: Mapping[str, Any] | None, zone: ZoneInfo | None = None) -> str:
+    """What a row keeps of before or after, in one line: `trạng thái: Mới · loại: Lỗi chức năng`."""
     if not values:
         return ""
-    return " · ".join(f"{name}: {_plain(value)}" for name, value in values.items())
+    return " · ".join(
+        f"{field_words(name)}: {told_value(name, value, zone)}" for name, value in values.items()
+    )
 
 
-def _plain(value: Any) -> str:
+def told_value(name: str, value: Any, zone: ZoneInfo | None = None) -> str:
+    """The value of one field in one line; moments in `zone`."""
     if isinstance(value, Mapping):
-        return "{" + told(value) + "}"
+        return "{" + told(value, zone) + "}"
     if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return "–" if value is None else str(value)
+        return ", ".join(told_value(name, part, zone) for part in value)
+    return value_words(name, value, zone)
 
 
 def _said(filters: AuditFilters) -> dict[str, str]:
@@ -174,8 +178,8 @@ def _exported(line: AuditLine, zone: ZoneInfo) -> Iterator[object]:
     yield line.unit
     yield str(act_words(line.act))
     yield f"{subject_words(line.subject)} {line.subject_id}".strip()
-    yield told(line.before)
-    yield told(line.after)
+    yield told(line.before, zone)
+    yield told(line.after, zone)
     yield line.hash
 
 

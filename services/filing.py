@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -33,6 +33,10 @@ class AlreadyFiled(Refused):
         super().__init__(sentence)
 
 
+# A letter may be recorded for a day near ahead, on which it goes out; a wrong year may not.
+_AHEAD = timedelta(days=31)
+
+
 @dataclass(frozen=True)
 class Filed:
     """A version whose letter is recorded."""
@@ -42,6 +46,20 @@ class Filed:
     filed_at: datetime
     on_time: bool | None
     sha256: str
+
+
+def refuse_wrong_year(pilot: Pilot, sent_at: datetime, *, now: datetime) -> None:
+    """Refuse a sending more than a month ahead; a moment without a zone is one of the pilot's zone. Raises Refused."""
+    zone = zone_of(pilot)
+    sent_at = sent_at.replace(tzinfo=zone) if sent_at.tzinfo is None else sent_at
+    if sent_at - now > _AHEAD:
+        raise Refused(
+            phrase(
+                "The letter can’t have been sent on %(day)s: today is %(today)s. Give the day and the year it was sent.",
+                day=f"{sent_at:%d/%m/%Y}",
+                today=f"{now.astimezone(zone):%d/%m/%Y}",
+            )
+        )
 
 
 def file_report(
@@ -72,6 +90,7 @@ def file_report(
         raise Refused(phrase("The letter's number is missing. Give the number it was sent under."))
     zone = zone_of(pilot)
     sent_at = sent_at.replace(tzinfo=zone) if sent_at.tzinfo is None else sent_at
+    refuse_wrong_year(pilot, sent_at, now=now)
     node = node_within_reach(session, person, load_tree(session), code)
     kept = keep_signed(signed_pdf, store) if signed_pdf is not None else ""
     report = newest_version(session, pilot, node)

@@ -316,6 +316,7 @@ REFUSED = [
     (["close", "KHONG-CO"], "KHONG-CO"),
     (["file", "EVN-VP", "--at", "hôm nay", "--number", "1"], "hôm nay"),
     (["file", "EVN-VP", "--at", "0001-01-01T00:00+07:00", "--number", "1"], "0001"),
+    (["file", "EVN-VP", "--at", "2099-01-01T00:00+07:00", "--number", "1"], "2099"),
     (["file", "EVN-VP", "--at", "2025-12-12", "--number", ""], ""),
     (["add-user", "an", "--role", "vua", "--password-file", "password"], "vua"),
     (["add-user", "an", "--role", "reporter", "--password-file", "password"], "--unit"),
@@ -383,6 +384,13 @@ def test_a_wrong_setting_is_named(surroundings, capfd):
     assert cli.main(["progress"]) == 2
     out, err = capfd.readouterr()
     assert (out, "TODAY" in err, "hôm nay" in err) == ("", True, True)
+
+
+def test_a_language_that_there_is_not_is_named(surroundings, capfd):
+    surroundings(LOCALE="xx", DATABASE_URL="sqlite:///x.db")
+    assert cli.main(["progress"]) == 2
+    out, err = capfd.readouterr()
+    assert (out, "LOCALE" in err, "“xx”" in err) == ("", True, True)
 
 
 def test_words_are_vietnamese_unless_english_is_asked_for(run, surroundings):

@@ -53,6 +53,7 @@ OF_NO_MODULE = {
     "tests/web/test_flood.py": "what a stranger in numbers gets, and that an honest person still comes in",
     "tests/web/test_leaks.py": "what Streamlit alone would give away, asked of the whole server",
     "tests/e2e/test_form_sync.py": "what the box of the Google form does on the screen of imports",
+    "tests/e2e/test_administration.py": "what an administrator does on several screens",
     "tests/e2e/test_desk.py": "what a shift does on several screens",
     "tests/e2e/test_learning.py": "what teaching does on several screens",
     "tests/importers/test_any_table.py": "what every reader must give, whatever a table looks like",

@@ -1,4 +1,7 @@
-"""The filters of the list of opinions: the everyday ones in view, the others folded away, those that are on named below."""
+"""The filters of the list of opinions: the everyday ones in view, the others folded away, those that are on named below.
+
+A little long: each filter stands beside the words that name it when it is on.
+"""
 
 from __future__ import annotations
 
