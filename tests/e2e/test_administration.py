@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from models.codes import Role
+from tests.databases import Databases
+from tests.demonstration import copied
 from tests.e2e.conftest import settled
+from tests.web.servers import Server, serving
 
 SCREENS = (
     "tai-khoan",
@@ -24,6 +27,20 @@ SCREENS = (
     "tu-khoa",
     "mau-xu-ly",
 )
+
+
+@pytest.fixture(scope="module")
+def server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: with a second pilot every screen has one more box, in which one is chosen."""
+    folder = tmp_path_factory.mktemp("administration")
+    with serving(folder, copied(databases, folder).database) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def tokens() -> dict[Role, str]:
+    """Sign-ins at that server."""
+    return {}
 
 
 def put(page: Page, label: str, said: str) -> None:

@@ -96,7 +96,12 @@ def test_each_link_beside_a_figure_leads_to_as_many(
     root = "/".join(page.url.split("/", 3)[:3])
     for figure, href in found:
         page.goto(f"{root}/{href.lstrip('/')}")
-        assert figure in counted(page), f"{path}: {figure} leads to {href}"
+        # A busy server may still be drawing what is looked at.
+        for _turn in range(40):
+            if figure in (seen := counted(page)):
+                break
+            page.wait_for_timeout(250)
+        assert figure in seen, f"{path}: {figure} leads to {href}"
 
 
 def test_each_part_of_the_bar_opens_as_many_units(signed_in: Callable[..., Page]):

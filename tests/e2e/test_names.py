@@ -38,7 +38,7 @@ def test_any_other_unit_is_found_by_a_part_of_its_name(signed_in: Callable[..., 
     page = signed_in(Role.ADMIN, "/ten-don-vi")
     before = waiting(page)
     page.get_by_role("button", name="Đơn vị khác…").first.click()
-    box = page.get_by_test_id("stSelectbox").first.locator("input")
+    box = page.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input")
     box.click()
     box.fill("hoan kiem")
     page.get_by_role("option").first.click()
