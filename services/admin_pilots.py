@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,8 +14,10 @@ from sqlmodel import Session, col, select
 
 from locales import phrase
 from models.tables import Feedback, InstallCount, Pilot, ReportingDuty
+from models.tallies import COUNTS, DUTIES
 from services import audit
 from services.access import Action, NotFound, Person, Refused, require
+from services.kept import Kept, record_mark
 from services.pilots import current_pilot, functions_of
 
 MOST_NAME, MOST_ADDRESS = 300, 500
@@ -57,6 +60,10 @@ class PilotLine:
     items: int
 
 
+# Who manages pilots sees them all.
+_sizes: Kept[tuple[int, int, int]] = Kept(COUNTS, DUTIES, most=32, also=record_mark)
+
+
 def list_pilots(session: Session, person: Person) -> list[PilotLine]:
     """Every pilot, the current one first, then the newest."""
     require(person, Action.MANAGE_PILOTS)
@@ -69,9 +76,7 @@ def list_pilots(session: Session, person: Person) -> list[PilotLine]:
             row.id == chosen,
             fields_of(row),
             tuple(FunctionLine(f.code, f.group_label, f.label) for f in functions_of(session, row)),
-            _count(session, ReportingDuty, row),
-            _count(session, InstallCount, row),
-            _count(session, Feedback, row),
+            *_sizes.get(session, (row.id,), partial(_count_all, session, row)),
         )
         for row in rows
     ]
@@ -207,6 +212,15 @@ def sound_pilot(wanted: PilotFields) -> PilotFields:
             phrase("The form's address or sheet is too long: at most %(n)s letters.", n=MOST_ADDRESS)
         )
     return sound
+
+
+def _count_all(session: Session, pilot: Pilot) -> tuple[int, int, int]:
+    """Duties, counts and opinions."""
+    return (
+        _count(session, ReportingDuty, pilot),
+        _count(session, InstallCount, pilot),
+        _count(session, Feedback, pilot),
+    )
 
 
 def _count(session: Session, table: type[Any], pilot: Pilot) -> int:

@@ -106,6 +106,7 @@ def similar_items(
     query = (
         columns(*_SHOWN)
         .select_from(Feedback)
+        .with_hint(Feedback, "NOT INDEXED", "sqlite")  # by their numbers
         .join(Unit, col(Unit.id) == col(Feedback.unit_id), isouter=True)
         .where(
             col(Feedback.id).in_([n for n, _how in near]),
